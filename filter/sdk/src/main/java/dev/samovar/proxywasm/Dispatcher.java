@@ -163,7 +163,8 @@ public final class Dispatcher {
 
   public Action onNewConnection(int id) {
     try {
-      return tcp(id) instanceof TcpContext stream ? stream.onNewConnection() : Action.CONTINUE;
+      TcpContext stream = tcp(id);
+      return stream == null ? Action.CONTINUE : stream.onNewConnection();
     } catch (Throwable e) {
       return panic("proxy_on_new_connection", id, e);
     }
@@ -180,7 +181,8 @@ public final class Dispatcher {
 
   public void onDownstreamClose(int id, int peer) {
     try {
-      if (tcp(id) instanceof TcpContext stream) {
+      TcpContext stream = tcp(id);
+      if (stream != null) {
         stream.onDownstreamClose(PeerType.of(peer));
       }
     } catch (Throwable e) {
@@ -199,7 +201,8 @@ public final class Dispatcher {
 
   public void onUpstreamClose(int id, int peer) {
     try {
-      if (tcp(id) instanceof TcpContext stream) {
+      TcpContext stream = tcp(id);
+      if (stream != null) {
         stream.onUpstreamClose(PeerType.of(peer));
       }
     } catch (Throwable e) {
