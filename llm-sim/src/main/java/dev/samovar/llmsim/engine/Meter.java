@@ -1,0 +1,16 @@
+package dev.samovar.llmsim.engine;
+
+/** Is told what the engine does, as it happens. Times are in nanoseconds. */
+public interface Meter {
+  /** A prefill ended: {@code promptTokens} went through, {@code cachedTokens} of them from cache. */
+  void prefilled(int promptTokens, int cachedTokens);
+
+  /** A first output came {@code nanos} after the request was submitted. */
+  void firstToken(long nanos);
+
+  /** One token was generated. */
+  void generated();
+
+  /** A later token came {@code nanos} after the one before it. */
+  void interToken(long nanos);
+}
