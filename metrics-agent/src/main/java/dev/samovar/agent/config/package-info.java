@@ -1,0 +1,5 @@
+/**
+ * The agent's configuration: records for what it says, a reader that reports every error at once
+ * with its path, and the layers flag, environment, file, default. Depends on Jackson only.
+ */
+package dev.samovar.agent.config;

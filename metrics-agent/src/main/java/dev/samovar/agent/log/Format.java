@@ -1,0 +1,7 @@
+package dev.samovar.agent.log;
+
+/** How a log line looks. */
+public enum Format {
+  JSON,
+  TEXT
+}
