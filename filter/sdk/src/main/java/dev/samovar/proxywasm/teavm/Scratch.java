@@ -1,0 +1,65 @@
+package dev.samovar.proxywasm.teavm;
+
+import org.teavm.backend.wasm.WasmHeap;
+import org.teavm.interop.Address;
+import org.teavm.interop.StaticInit;
+import org.teavm.interop.Unmanaged;
+
+/**
+ * Linear memory behind the Java heap, where the host puts what it answers; never scanned, never
+ * moved.
+ *
+ * <p>The Java heap is frozen at its start size, so everything above it is ours. The first 64 bytes
+ * receive out-parameters; the rest is a bump allocator that is reset after each host call.
+ */
+@StaticInit
+@Unmanaged
+final class Scratch {
+  private static final int PAGE = 65536;
+  private static final int START_PAGES = 3;
+  private static final int OUT_BYTES = 64;
+
+  private static int base;
+  private static int top;
+  private static int limit;
+
+  private Scratch() {}
+
+  static void init() {
+    WasmHeap.maxHeapSize = WasmHeap.heapSize;
+    base = WasmHeap.memoryLimit.toInt();
+    WasmHeap.growMemory(START_PAGES);
+    limit = base + START_PAGES * PAGE;
+    top = base + OUT_BYTES;
+  }
+
+  /** Called by the host from inside a host call; must not touch Java objects. */
+  static int allocate(int size) {
+    int start = (top + 7) & ~7;
+    int end = start + size;
+    if (end > limit) {
+      int pages = (end - limit + PAGE - 1) / PAGE;
+      WasmHeap.growMemory(pages);
+      limit += pages * PAGE;
+    }
+    top = end;
+    return start;
+  }
+
+  static void reset() {
+    top = base + OUT_BYTES;
+  }
+
+  /** Address of the n-th 8-byte out-parameter. */
+  static int out(int n) {
+    return base + 8 * n;
+  }
+
+  static int outInt(int n) {
+    return Address.fromInt(base + 8 * n).getInt();
+  }
+
+  static long outLong(int n) {
+    return Address.fromInt(base + 8 * n).getLong();
+  }
+}
