@@ -1,0 +1,213 @@
+package dev.samovar.envoy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The files that make an Envoy out of a {@link Gateway}: a bootstrap, and four files that Envoy
+ * watches. A changed gateway is written with {@link #write} again; Envoy follows within about a
+ * second and loses no request.
+ */
+public final class EnvoyConfiguration {
+
+  public static final String BOOTSTRAP = "bootstrap.yaml";
+  public static final String CLUSTERS = "clusters.yaml";
+  public static final String ROUTES = "routes.yaml";
+  public static final String FILTER = "filter.yaml";
+  public static final String UPSTREAM_FILTER = "filter-upstream.yaml";
+
+  /** Removed from what a client sends; only the filter may set them. */
+  private static final List<String> DECISION_HEADERS =
+      List.of(
+          "x-rewrite-target-model",
+          "x-gateway-destination-endpoint",
+          "target-pod",
+          "x-samovar-cluster",
+          "x-samovar-decision");
+
+  private static final int MOST_RETRIES = 3;
+
+  private final Gateway gateway;
+  private final String directory;
+
+  /**
+   * @param directory where Envoy will find the files, as Envoy sees it
+   */
+  public EnvoyConfiguration(Gateway gateway, String directory) {
+    this.gateway = gateway;
+    this.directory = directory;
+  }
+
+  /** Files by name, in the order in which a change must reach Envoy. */
+  public Map<String, String> files() {
+    Map<String, String> files = new LinkedHashMap<>();
+    files.put(CLUSTERS, clusters());
+    files.put(ROUTES, routes());
+    files.put(UPSTREAM_FILTER, upstreamFilter());
+    files.put(FILTER, filter());
+    files.put(BOOTSTRAP, bootstrap());
+    return files;
+  }
+
+  /**
+   * Writes what differs from the files that are there, each to a temporary file first and then
+   * renamed, so that a watching Envoy never reads half a file.
+   *
+   * @return the names of the written files
+   */
+  public List<String> write(Path directory) {
+    List<String> written = new ArrayList<>();
+    try {
+      Files.createDirectories(directory);
+      for (Map.Entry<String, String> file : files().entrySet()) {
+        Path path = directory.resolve(file.getKey());
+        if (!Files.exists(path) || !Files.readString(path).equals(file.getValue())) {
+          Path temporary = directory.resolve("." + file.getKey() + ".new");
+          Files.writeString(temporary, file.getValue());
+          Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
+          written.add(file.getKey());
+        }
+      }
+    } catch (IOException e) {
+      throw new EnvoyException(directory + ": cannot be written: " + e.getMessage(), e);
+    }
+    return written;
+  }
+
+  private String bootstrap() {
+    return Template.of("bootstrap.yaml")
+        .with("adminHost", gateway.admin().host())
+        .with("adminPort", gateway.admin().port())
+        .with("gatewayHost", gateway.listen().host())
+        .with("gatewayPort", gateway.listen().port())
+        .with("clustersPath", directory + "/" + CLUSTERS)
+        .with("routesPath", directory + "/" + ROUTES)
+        .with("filterPath", directory + "/" + FILTER)
+        .withBlock("strippedHeaders", strippedHeaders())
+        .withBlock("localReplies", Template.text("local-replies.yaml"))
+        .withBlock("accessLog", gateway.accessLog().map(this::accessLog).orElse(""))
+        .fill();
+  }
+
+  private String strippedHeaders() {
+    List<String> headers = new ArrayList<>();
+    if (!gateway.plugin().trustSelectedProvider()) {
+      headers.add(gateway.plugin().targetHeader());
+    }
+    headers.addAll(DECISION_HEADERS);
+    StringBuilder block = new StringBuilder();
+    headers.stream()
+        .distinct()
+        .forEach(header -> block.append("- remove: ").append(Template.quote(header)).append('\n'));
+    return block.toString();
+  }
+
+  private String accessLog(String path) {
+    return Template.of("access-log.yaml").with("path", path).fill();
+  }
+
+  private String routes() {
+    int retries = Math.min(gateway.providers().size() - 1, MOST_RETRIES);
+    String policy =
+        retries == 0 ? "" : Template.of("retry-policy.yaml").with("retries", retries).fill();
+    StringBuilder routes = new StringBuilder();
+    for (Gateway.Provider provider : gateway.providers()) {
+      routes.append(
+          Template.of("route.yaml")
+              .with("targetHeader", gateway.plugin().targetHeader())
+              .with("name", provider.name())
+              .withBlock("retryPolicy", policy)
+              .fill());
+    }
+    return Template.of("routes.yaml")
+        .withBlock("routes", routes.toString())
+        .with("noRouteBody", Template.text("no-route.json"))
+        .fill();
+  }
+
+  private String clusters() {
+    StringBuilder clusters = new StringBuilder();
+    clusters.append(
+        address(Template.of("agent-cluster.yaml"), gateway.agent().address())
+            .with("name", gateway.agent().cluster())
+            .fill());
+    for (Gateway.Provider provider : gateway.providers()) {
+      clusters.append(
+          address(Template.of("endpoints-cluster.yaml"), provider.address())
+              .with("endpointsName", endpointsOf(provider))
+              .with("name", provider.name())
+              .fill());
+    }
+    for (Gateway.Provider provider : gateway.providers()) {
+      clusters.append(
+          Template.of("provider-cluster.yaml")
+              .with("name", provider.name())
+              .with("upstreamFilterPath", directory + "/" + UPSTREAM_FILTER)
+              .withBlock("order", orderFrom(provider))
+              .fill());
+    }
+    return Template.of("clusters.yaml").withBlock("clusters", clusters.toString()).fill();
+  }
+
+  private static Template address(Template template, HostPort address) {
+    String discovery =
+        address.isAddress()
+            ? "type: STATIC"
+            : "type: STRICT_DNS\ndns_lookup_family: V4_PREFERRED\ndns_refresh_rate: 5s";
+    return template
+        .with("host", address.host())
+        .with("port", address.port())
+        .withBlock("discovery", discovery);
+  }
+
+  private String orderFrom(Gateway.Provider first) {
+    StringBuilder order = new StringBuilder();
+    order.append("- name: ").append(Template.quote(endpointsOf(first))).append('\n');
+    for (Gateway.Provider provider : gateway.providers()) {
+      if (!provider.equals(first)) {
+        order.append("- name: ").append(Template.quote(endpointsOf(provider))).append('\n');
+      }
+    }
+    return order.toString();
+  }
+
+  private static String endpointsOf(Gateway.Provider provider) {
+    return provider.name() + "/endpoints";
+  }
+
+  private String filter() {
+    return filter("samovar", gateway.plugin().configuration());
+  }
+
+  private String upstreamFilter() {
+    return filter("samovar-upstream", upstreamPlacement(gateway.plugin().configuration()));
+  }
+
+  private String filter(String name, String configuration) {
+    return Template.of("filter.yaml")
+        .with("name", name)
+        .with("wasm", gateway.plugin().wasm())
+        .with("configuration", configuration)
+        .fill();
+  }
+
+  /**
+   * The same document plus {@code "placement":"upstream"}. Text that is no JSON object stays as it
+   * is: the filter refuses it in either placement.
+   */
+  static String upstreamPlacement(String configuration) {
+    int brace = configuration.indexOf('{');
+    if (brace < 0 || !configuration.substring(0, brace).isBlank()) {
+      return configuration;
+    }
+    String rest = configuration.substring(brace + 1);
+    String comma = rest.strip().startsWith("}") ? "" : ",";
+    return configuration.substring(0, brace + 1) + "\"placement\":\"upstream\"" + comma + rest;
+  }
+}

@@ -1,0 +1,13 @@
+package dev.samovar.envoy;
+
+/** Envoy cannot be found, configured or started; the message is one line fit for a user. */
+public final class EnvoyException extends RuntimeException {
+
+  public EnvoyException(String message) {
+    super(message);
+  }
+
+  public EnvoyException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
