@@ -1,0 +1,88 @@
+package dev.samovar.core.config;
+
+import java.util.List;
+
+/**
+ * One complete set of settings: what the filter does with a request that falls under it.
+ *
+ * @param providers in configured order, at least one, names unique
+ * @param policy how a provider is chosen
+ * @param targetHeader lower-case header that carries the provider's name to the route
+ * @param keyPrefix what stands before each metric key in the store
+ * @param agentCluster Envoy's cluster of the agent; empty means that there is no agent
+ * @param freshness whether decisions wait for the metrics
+ * @param refreshMillis period of the snapshot, milliseconds
+ * @param timeoutMillis deadline of a callout to the agent, milliseconds
+ * @param freshForMillis up to this age of the metrics a decision is {@code fresh}, milliseconds
+ * @param staleAfterMillis past this age the metrics are not used, milliseconds
+ * @param bodyRouting whether headers wait for the body
+ * @param holdTimeoutMillis how long held headers wait for a first byte of the body, milliseconds
+ * @param pathSuffixes ends of the paths that are read; {@code *} reads every path
+ * @param maxBodyBytes the largest body that is read
+ * @param trustSelectedProvider whether a target header that a request brings is a decision
+ * @param forwardTargetModel whether the upstream sees {@code x-rewrite-target-model}
+ * @param logDecisions where the line of each decision goes
+ */
+public record Settings(
+    List<Provider> providers,
+    PolicyName policy,
+    String targetHeader,
+    String keyPrefix,
+    String agentCluster,
+    Freshness freshness,
+    int refreshMillis,
+    int timeoutMillis,
+    int freshForMillis,
+    int staleAfterMillis,
+    BodyRouting bodyRouting,
+    int holdTimeoutMillis,
+    List<String> pathSuffixes,
+    int maxBodyBytes,
+    boolean trustSelectedProvider,
+    boolean forwardTargetModel,
+    DecisionLog logDecisions) {
+
+  /** How a provider is chosen. */
+  public enum PolicyName {
+    /** The smallest number in the store wins (the Higress guide). */
+    LEAST_LOAD
+  }
+
+  /** Whether a decision waits for the metrics. */
+  public enum Freshness {
+    /** Decisions come from memory; a timer keeps it fresh. */
+    SNAPSHOT,
+    /** Each request asks the agent first. */
+    REQUEST
+  }
+
+  /** Whether the headers wait for the body. */
+  public enum BodyRouting {
+    /** They wait; the model is known when the route is chosen. */
+    HOLD,
+    /** They do not; the body is only rewritten. For hosts that cannot hold headers. */
+    HEADERS
+  }
+
+  /** Where the line of each decision goes. */
+  public enum DecisionLog {
+    INFO,
+    DEBUG,
+    OFF
+  }
+
+  /** True where an agent is configured. */
+  public boolean hasAgent() {
+    return !agentCluster.isEmpty();
+  }
+
+  /** Index of the provider of that name, or -1. */
+  public int indexOf(String name) {
+    for (int i = 0; i < providers.size(); i++) {
+      if (providers.get(i).name().equals(name)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,49 @@
+package dev.samovar.core.policy;
+
+import dev.samovar.core.snapshot.OwnView;
+
+/**
+ * The choice of degrade level {@code local}: the better of two drawn at random, by {@code latency ×
+ * (in flight + 1) × (1 + 9 × error share)}; a tie goes to the first drawn.
+ *
+ * <p>Source: power of two choices (Mitzenmacher, 2001); the cost is of the form that Higress'
+ * {@code AdaptiveScore} has, with a decaying error average and a heavier weight on it. A provider
+ * without a latency counts as the quickest known one, so that it is tried.
+ */
+public final class OwnChoice {
+  private static final double ERROR_WEIGHT = 9;
+
+  private OwnChoice() {}
+
+  /**
+   * @param own one view a provider
+   * @param random any bits; the low 31 draw the first, the high 32 the second
+   */
+  public static int choose(OwnView[] own, long nowMillis, long random) {
+    int n = own.length;
+    if (n == 1) {
+      return 0;
+    }
+    int first = (int) ((random & 0x7fffffff) % n);
+    int second = (int) ((random >>> 33) % (n - 1));
+    if (second >= first) {
+      second++;
+    }
+    double quickest = Double.NaN;
+    for (OwnView view : own) {
+      double latency = view.latencyMillis();
+      if (!Double.isNaN(latency) && !(latency >= quickest)) {
+        quickest = latency;
+      }
+    }
+    double floor = Double.isNaN(quickest) ? 1 : quickest;
+    return cost(own[second], floor, nowMillis) < cost(own[first], floor, nowMillis)
+        ? second
+        : first;
+  }
+
+  private static double cost(OwnView view, double unknown, long nowMillis) {
+    double latency = Double.isNaN(view.latencyMillis()) ? unknown : view.latencyMillis();
+    return latency * (view.inFlight() + 1) * (1 + ERROR_WEIGHT * view.errorShare(nowMillis));
+  }
+}
