@@ -2,7 +2,9 @@ package dev.samovar.llmsim.engine;
 
 /** Is told what the engine does, as it happens. Times are in nanoseconds. */
 public interface Meter {
-  /** A prefill ended: {@code promptTokens} went through, {@code cachedTokens} of them from cache. */
+  /**
+   * A prefill ended: {@code promptTokens} went through, {@code cachedTokens} of them from cache.
+   */
   void prefilled(int promptTokens, int cachedTokens);
 
   /** A first output came {@code nanos} after the request was submitted. */

@@ -21,6 +21,5 @@ public record Limits(
     Duration stall,
     Duration idle) {
   public static final Limits DEFAULT =
-      new Limits(
-          64 << 10, 64L << 20, 4 << 20, 10_000, Duration.ofSeconds(60), Duration.ofHours(2));
+      new Limits(64 << 10, 64L << 20, 4 << 20, 10_000, Duration.ofSeconds(60), Duration.ofHours(2));
 }
