@@ -167,7 +167,7 @@ final class EnvoyDownload {
         Files.copy(in, binary);
       }
     }
-    if (!binary.toFile().setExecutable(true)) {
+    if (!binary.toFile().setExecutable(true, false)) {
       throw new EnvoyException(binary + ": cannot be made executable");
     }
   }

@@ -1,0 +1,426 @@
+package dev.samovar.envoy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a real Envoy does with the rendered configuration; {@link TinyFilter} stands for ours. */
+class EnvoyGatewayIT {
+
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final String ERROR_SHAPE =
+      "\\{\"error\":\\{(\"(message|type|code)\":\"[^\"]+\",?|\"param\":null,?){4}}}\n?";
+
+  @TempDir Path directory;
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private TinyUpstream a;
+  private TinyUpstream b;
+  private TinyUpstream c;
+
+  @BeforeEach
+  void startUpstreams() {
+    a = TinyUpstream.start("a.b");
+    b = TinyUpstream.start("b");
+    c = TinyUpstream.start("c");
+  }
+
+  @AfterEach
+  void stopUpstreams() {
+    a.close();
+    b.close();
+    c.close();
+  }
+
+  @Test
+  void eachPlacementGetsItsConfiguration() {
+    try (EnvoyProcess envoy = start(gateway("{\"n\":1}"))) {
+      HttpResponse<String> response = send(envoy, "b");
+      assertThat(response.statusCode()).isEqualTo(200);
+      assertThat(response.body()).isEqualTo("b");
+      assertThat(plugin(response)).isEqualTo("{\"n\":1}|{\"placement\":\"upstream\",\"n\":1}");
+    }
+  }
+
+  @Test
+  void aStartLogsNoWarning() {
+    try (EnvoyProcess envoy = start(gateway("{}"))) {
+      send(envoy, "b");
+      assertThat(
+              envoy.log().lines().filter(line -> line.matches("\\S+ (warning|error|critical) .*")))
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void aClientsDecisionHeadersAreRemoved() {
+    Gateway trusting = gateway("{}");
+    Gateway.Plugin plugin = trusting.plugin();
+    Gateway strict =
+        new Gateway(
+            trusting.listen(),
+            trusting.admin(),
+            trusting.agent(),
+            Gateway.Plugin.of(plugin.wasm(), plugin.configuration()),
+            trusting.providers(),
+            Optional.empty());
+    try (EnvoyProcess envoy = start(strict)) {
+      HttpResponse<String> response = send(envoy, "b");
+      assertThat(response.statusCode()).isEqualTo(404);
+      assertThat(response.headers().firstValue("content-type")).hasValue("application/json");
+      assertThat(response.body()).matches(ERROR_SHAPE);
+    }
+    try (EnvoyProcess envoy = start(trusting)) {
+      HttpResponse<String> response =
+          send(
+              envoy,
+              "b",
+              "x-rewrite-target-model",
+              "m",
+              "x-gateway-destination-endpoint",
+              "127.0.0.1:1",
+              "target-pod",
+              "p",
+              "x-samovar-cluster",
+              "s",
+              "x-samovar-decision",
+              "d");
+      assertThat(response.statusCode()).isEqualTo(200);
+      assertThat(response.headers().firstValue("x-seen-headers").orElseThrow().toLowerCase())
+          .doesNotContain("rewrite", "destination", "target-pod", "x-samovar");
+    }
+  }
+
+  @Test
+  void theNextProviderTakesWhatTheChosenOneFails() {
+    try (EnvoyProcess envoy = start(gateway("{}"))) {
+      for (int status : new int[] {408, 429, 500, 502, 503, 504}) {
+        a.status(status);
+        HttpResponse<String> response = send(envoy, "a.b");
+        assertThat(response.statusCode()).as("after %d", status).isEqualTo(200);
+        assertThat(response.body()).isEqualTo("b");
+      }
+      b.status(503);
+      assertThat(send(envoy, "a.b").body()).isEqualTo("c");
+      assertThat(send(envoy, "b").body()).isEqualTo("c");
+      c.status(429);
+      assertThat(send(envoy, "b").statusCode()).as("the last attempt's answer").isEqualTo(429);
+      a.close();
+      b.status(200);
+      HttpResponse<String> refused = send(envoy, "a.b");
+      assertThat(refused.body()).as("a dead endpoint").isEqualTo("b");
+      a = TinyUpstream.start("a.b");
+    }
+  }
+
+  @Test
+  void anErrorOfTheRequestIsNotTriedElsewhere() {
+    try (EnvoyProcess envoy = start(gateway("{}"))) {
+      a.status(400);
+      assertThat(send(envoy, "a.b").statusCode()).isEqualTo(400);
+      assertThat(b.requests() + c.requests()).isZero();
+    }
+  }
+
+  @Test
+  void aBurstMeetsNoLimitOfRetries() throws Exception {
+    a.status(503);
+    try (EnvoyProcess envoy = start(gateway("{}"))) {
+      ExecutorService clients = Executors.newFixedThreadPool(64);
+      List<Future<Integer>> answers = new ArrayList<>();
+      for (int i = 0; i < 1000; i++) {
+        answers.add(clients.submit(() -> send(envoy, "a.b").statusCode()));
+      }
+      for (Future<Integer> answer : answers) {
+        assertThat(answer.get(60, TimeUnit.SECONDS)).isEqualTo(200);
+      }
+      clients.shutdownNow();
+    }
+  }
+
+  @Test
+  void envoysOwnErrorsHaveOpenAisShapeAndTheFiltersStayAsTheyAre() throws Exception {
+    Gateway gateway = gateway("{}");
+    try (EnvoyProcess envoy = start(gateway)) {
+      a.close();
+      b.close();
+      c.close();
+      HttpResponse<String> unreachable = send(envoy, "b");
+      assertThat(unreachable.statusCode()).isEqualTo(503);
+      assertThat(unreachable.headers().firstValue("content-type")).hasValue("application/json");
+      assertThat(unreachable.body()).matches(ERROR_SHAPE).contains("\"no_provider\"");
+
+      HttpResponse<String> refused = send(envoy, "b", "x-refuse", "1");
+      assertThat(refused.statusCode()).isEqualTo(429);
+      assertThat(refused.headers().allValues("content-type")).containsExactly("application/json");
+      assertThat(refused.body()).isEqualTo(TinyFilter.REFUSAL);
+
+      String large =
+          raw(envoy, "GET / HTTP/1.1\r\nhost: h\r\nx: " + "y".repeat(100_000) + "\r\n\r\n");
+      assertThat(large).startsWith("HTTP/1.1 431").contains("application/json");
+      assertThat(large.substring(large.indexOf("\r\n\r\n") + 4)).matches(ERROR_SHAPE);
+
+      String malformed = raw(envoy, "NONSENSE\r\n\r\n");
+      assertThat(malformed).startsWith("HTTP/1.1 400");
+    }
+  }
+
+  @Test
+  void aGzippedBodyReachesTheFilterAndTheProviderPlain() throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write("{\"model\":\"auto\"}".getBytes(StandardCharsets.UTF_8));
+    }
+    try (EnvoyProcess envoy = start(gateway("{}"))) {
+      HttpResponse<String> response =
+          client.send(
+              HttpRequest.newBuilder(URI.create("http://" + envoy.listen() + "/v1/x"))
+                  .header("x-selected-provider", "b")
+                  .header("content-encoding", "gzip")
+                  .POST(HttpRequest.BodyPublishers.ofByteArray(bytes.toByteArray()))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(response.statusCode()).as(accessLog()).isEqualTo(200);
+      assertThat(b.lastBody()).isEqualTo("{\"model\":\"auto\"}");
+    }
+  }
+
+  @Test
+  void aRequestWithTrailersReachesAProviderThatRefusesThem() throws Exception {
+    try (EnvoyProcess envoy = start(gateway("{}"))) {
+      String answer =
+          raw(
+              envoy,
+              "POST /v1/x HTTP/1.1\r\nhost: h\r\nx-selected-provider: b\r\nconnection: close\r\n"
+                  + "trailer: x-end\r\ntransfer-encoding: chunked\r\n\r\n"
+                  + "2\r\n{}\r\n0\r\nx-end: 1\r\n\r\n");
+      assertThat(answer).startsWith("HTTP/1.1 200");
+      assertThat(b.lastBody()).isEqualTo("{}");
+    }
+  }
+
+  @Test
+  void changedConfigurationReachesBothPlacementsAndLosesNoRequest() throws Exception {
+    Gateway gateway = gateway("{\"n\":0}");
+    try (EnvoyProcess envoy = start(gateway);
+        Load load = new Load(envoy, "b")) {
+      load.untilAnswered(50);
+      for (int n = 1; n <= 5; n++) {
+        String configuration = "{\"n\":" + n + "}";
+        envoy.update(gateway.withConfiguration(configuration));
+        until(
+            () ->
+                plugin(send(envoy, "b"))
+                    .equals(
+                        configuration
+                            + "|{\"placement\":\"upstream\",\"n\":"
+                            + configuration.charAt(5)
+                            + "}"));
+      }
+      load.untilAnswered(50);
+      assertThat(load.failures()).isEmpty();
+    }
+  }
+
+  @Test
+  void aRefusedConfigurationLeavesTheOldOneInForceAndIsLoggedOnce() {
+    Gateway gateway = gateway("{\"n\":0}");
+    try (EnvoyProcess envoy = start(gateway)) {
+      envoy.update(gateway.withConfiguration("!"));
+      until(() -> envoy.log().contains("samovar-upstream") && rejections(envoy) >= 2);
+      assertThat(plugin(send(envoy, "b"))).startsWith("{\"n\":0}|");
+      envoy.update(gateway.withConfiguration("{\"n\":2}"));
+      until(() -> plugin(send(envoy, "b")).startsWith("{\"n\":2}|{\"placement"));
+      assertThat(rejections(envoy)).as(envoy.log()).isEqualTo(2);
+    }
+  }
+
+  private static long rejections(EnvoyProcess envoy) {
+    return envoy.log().lines().filter(line -> line.contains("rejected")).count();
+  }
+
+  @Test
+  void newProvidersJoinUnderTrafficAndLoseNoRequest() throws Exception {
+    List<Gateway.Provider> some = List.of(a.provider(), b.provider());
+    List<Gateway.Provider> all = List.of(a.provider(), b.provider(), c.provider());
+    Gateway gateway = gateway("{}").withProviders(some);
+    a.status(503);
+    try (EnvoyProcess envoy = start(gateway);
+        Load load = new Load(envoy, "a.b")) {
+      load.untilAnswered(50);
+      assertThat(send(envoy, "c").statusCode()).isEqualTo(404);
+      for (int i = 0; i < 3; i++) {
+        envoy.update(gateway.withProviders(all));
+        until(() -> send(envoy, "c").body().equals("c"));
+        load.untilAnswered(50);
+        envoy.update(gateway.withProviders(some));
+        until(() -> send(envoy, "c").statusCode() == 404);
+      }
+      load.untilAnswered(50);
+      assertThat(load.failures()).isEmpty();
+    }
+  }
+
+  @Test
+  void anEnvoyThatCannotStartSaysWhy() {
+    Gateway gateway = gateway("{}");
+    Gateway busy =
+        new Gateway(
+            a.address(),
+            gateway.admin(),
+            gateway.agent(),
+            gateway.plugin(),
+            gateway.providers(),
+            Optional.empty());
+    assertThatThrownBy(() -> EnvoyProcess.start(EnvoyBinary.find(), busy, directory, 1, DEADLINE))
+        .isInstanceOf(EnvoyException.class)
+        .hasMessageContaining("ended at once")
+        .hasMessageContaining("in use");
+  }
+
+  private Gateway gateway(String configuration) {
+    return new Gateway(
+        HostPort.local(0),
+        HostPort.local(0),
+        Gateway.Agent.at(HostPort.local(1)),
+        new Gateway.Plugin(
+            TinyFilter.write(directory).toString(),
+            configuration,
+            Gateway.Plugin.DEFAULT_TARGET_HEADER,
+            true),
+        List.of(a.provider(), b.provider(), c.provider()),
+        Optional.of(directory.resolve("access.log").toString()));
+  }
+
+  private String accessLog() {
+    try {
+      return Files.readString(directory.resolve("access.log"));
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  private EnvoyProcess start(Gateway gateway) {
+    return EnvoyProcess.start(EnvoyBinary.find(), gateway, directory, 2, DEADLINE);
+  }
+
+  private HttpResponse<String> send(EnvoyProcess envoy, String provider, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://" + envoy.listen() + "/v1/chat/completions"))
+            .timeout(DEADLINE)
+            .header("x-selected-provider", provider)
+            .POST(HttpRequest.BodyPublishers.ofString("{}"));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    try {
+      return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What each placement added, in order. */
+  private static String plugin(HttpResponse<String> response) {
+    return String.join("|", response.headers().allValues("x-seen-plugin"));
+  }
+
+  private static String raw(EnvoyProcess envoy, String request) throws IOException {
+    try (Socket socket = new Socket(envoy.listen().host(), envoy.listen().port())) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      InputStream in = socket.getInputStream();
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private interface Condition {
+    boolean holds();
+  }
+
+  private static void until(Condition condition) {
+    long end = System.nanoTime() + DEADLINE.toNanos();
+    while (!condition.holds()) {
+      assertThat(System.nanoTime()).as("the deadline").isLessThan(end);
+      try {
+        TimeUnit.MILLISECONDS.sleep(20);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Four clients that send one request after the other, and keep what was not answered by 200. */
+  private final class Load implements AutoCloseable {
+
+    private final AtomicBoolean going = new AtomicBoolean(true);
+    private final java.util.concurrent.atomic.AtomicLong answered =
+        new java.util.concurrent.atomic.AtomicLong();
+    private final ConcurrentHashMap<String, Integer> failures = new ConcurrentHashMap<>();
+    private final ExecutorService clients = Executors.newFixedThreadPool(4);
+
+    Load(EnvoyProcess envoy, String provider) {
+      for (int i = 0; i < 4; i++) {
+        clients.submit(
+            () -> {
+              while (going.get()) {
+                try {
+                  HttpResponse<String> response = send(envoy, provider);
+                  if (response.statusCode() != 200) {
+                    failures.merge(response.statusCode() + response.body(), 1, Integer::sum);
+                  }
+                } catch (IllegalStateException e) {
+                  failures.merge(String.valueOf(e.getCause()), 1, Integer::sum);
+                }
+                answered.incrementAndGet();
+              }
+            });
+      }
+    }
+
+    void untilAnswered(int more) {
+      long goal = answered.get() + more;
+      until(() -> answered.get() >= goal);
+    }
+
+    ConcurrentHashMap<String, Integer> failures() {
+      return failures;
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+      going.set(false);
+      clients.shutdown();
+      clients.awaitTermination(30, TimeUnit.SECONDS);
+    }
+  }
+}

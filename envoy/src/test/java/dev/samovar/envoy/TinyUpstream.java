@@ -1,0 +1,90 @@
+package dev.samovar.envoy;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * An upstream server for tests, on any free port: answers 200 with its name, and in {@code
+ * x-seen-plugin} what the filter added; or whatever {@link #status} is set to.
+ */
+public final class TinyUpstream implements AutoCloseable {
+
+  private final String name;
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final AtomicInteger requests = new AtomicInteger();
+  private volatile int status = 200;
+  private volatile String lastBody = "";
+
+  private TinyUpstream(String name, HttpServer server) {
+    this.name = name;
+    this.server = server;
+  }
+
+  public static TinyUpstream start(String name) {
+    try {
+      HttpServer server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 512);
+      TinyUpstream upstream = new TinyUpstream(name, server);
+      server.setExecutor(upstream.threads);
+      server.createContext("/", upstream::answer);
+      server.start();
+      return upstream;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public Gateway.Provider provider() {
+    return new Gateway.Provider(name, address());
+  }
+
+  public HostPort address() {
+    return HostPort.local(server.getAddress().getPort());
+  }
+
+  /** What every answer has from now on. */
+  public TinyUpstream status(int code) {
+    this.status = code;
+    return this;
+  }
+
+  public int requests() {
+    return requests.get();
+  }
+
+  public String lastBody() {
+    return lastBody;
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      requests.incrementAndGet();
+      lastBody = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      var plugins = exchange.getRequestHeaders().get("x-plugin");
+      exchange
+          .getResponseHeaders()
+          .set("x-seen-plugin", plugins == null ? "" : String.join("|", plugins));
+      exchange
+          .getResponseHeaders()
+          .set("x-seen-headers", String.join(",", exchange.getRequestHeaders().keySet()));
+      byte[] body = name.getBytes(StandardCharsets.UTF_8);
+      exchange.sendResponseHeaders(status, body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+}
