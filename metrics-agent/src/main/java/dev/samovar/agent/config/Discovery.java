@@ -10,5 +10,10 @@ public sealed interface Discovery {
     public Static {
       addresses = List.copyOf(addresses);
     }
+
+    @Override
+    public String toString() {
+      return "static " + addresses;
+    }
   }
 }

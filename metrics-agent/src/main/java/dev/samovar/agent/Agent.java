@@ -1,0 +1,163 @@
+package dev.samovar.agent;
+
+import dev.samovar.agent.config.AgentConfig;
+import dev.samovar.agent.config.Discovery;
+import dev.samovar.agent.config.HostPort;
+import dev.samovar.agent.config.Provider;
+import dev.samovar.agent.http.Endpoint;
+import dev.samovar.agent.http.HttpServer;
+import dev.samovar.agent.http.MetricsEndpoint;
+import dev.samovar.agent.http.Routes;
+import dev.samovar.agent.http.StatusEndpoints;
+import dev.samovar.agent.map.Engine;
+import dev.samovar.agent.map.Engines;
+import dev.samovar.agent.metrics.AgentMetrics;
+import dev.samovar.agent.publish.Publisher;
+import dev.samovar.agent.scrape.Board;
+import dev.samovar.agent.scrape.JdkFetcher;
+import dev.samovar.agent.scrape.ScrapeLoops;
+import dev.samovar.agent.scrape.Target;
+import dev.samovar.agent.store.Health;
+import dev.samovar.agent.store.MemoryStore;
+import dev.samovar.agent.store.RedisStore;
+import dev.samovar.agent.store.WatchedStore;
+import dev.samovar.agent.time.Clock;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running agent: every part put together, started by the constructor, stopped by {@code close}.
+ */
+public final class Agent implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+  private static final long DRAIN_MILLIS = 2_000;
+
+  private final Clock clock = Clock.SYSTEM;
+  private final ScheduledExecutorService scheduler =
+      Executors.newScheduledThreadPool(
+          1,
+          task -> {
+            Thread thread = new Thread(task, "loops");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final AgentMetrics metrics;
+  private final Health health;
+  private final WatchedStore store;
+  private final HttpServer server;
+  private final boolean memoryOnly;
+  private Optional<JdkFetcher> fetcher = Optional.empty();
+  private volatile boolean stopping;
+
+  /**
+   * Listens, then starts the loops; Redis is connected in the background.
+   *
+   * @throws IOException beginning with the address, when it cannot be bound
+   */
+  public Agent(AgentConfig config, Engines engines, String version) throws IOException {
+    metrics = new AgentMetrics(version, clock);
+    health = new Health(metrics);
+    memoryOnly = config.redis().isEmpty();
+    store =
+        new WatchedStore(
+            memoryOnly ? new MemoryStore(clock) : new RedisStore(config.redis().get(), clock),
+            health,
+            metrics);
+    try {
+      server = new HttpServer(config.listen(), routes(config));
+    } catch (IOException e) {
+      store.close();
+      throw e;
+    }
+    LOG.atInfo()
+        .addKeyValue("address", server.address())
+        .addKeyValue("store", memoryOnly ? "memory" : "redis")
+        .log("listening");
+    if (!memoryOnly) {
+      store.watch(scheduler);
+    }
+    scrape(config, engines);
+  }
+
+  private Routes routes(AgentConfig config) {
+    Map<String, Endpoint> endpoints = new LinkedHashMap<>();
+    endpoints.put(
+        MetricsEndpoint.PATH, new MetricsEndpoint(store, config.keyPrefix(), metrics, clock));
+    endpoints.put("/healthz", StatusEndpoints.health());
+    endpoints.put("/readyz", StatusEndpoints.ready(this::notReady));
+    endpoints.put("/metrics", StatusEndpoints.own(metrics));
+    return new Routes(endpoints, metrics);
+  }
+
+  private Optional<String> notReady() {
+    if (stopping) {
+      return Optional.of("the agent is stopping");
+    }
+    Health.State state = health.state();
+    return memoryOnly || state.up() ? Optional.empty() : Optional.of(state.reason());
+  }
+
+  private void scrape(AgentConfig config, Engines engines) {
+    List<Target> targets = new ArrayList<>();
+    Map<String, String> keys = new LinkedHashMap<>();
+    for (Provider provider : config.providers()) {
+      Engine engine = engines.get(provider.engine());
+      for (Discovery discovery : provider.targets()) {
+        if (discovery instanceof Discovery.Static fixed) {
+          fixed.addresses().forEach(a -> targets.add(new Target(provider.name(), a, engine)));
+        }
+      }
+      if (!provider.targets().isEmpty()) {
+        keys.put(provider.name(), config.keyPrefix() + provider.key());
+      }
+    }
+    if (targets.isEmpty()) {
+      return;
+    }
+    Board board = new Board();
+    JdkFetcher http = new JdkFetcher(config.scrape().timeout());
+    fetcher = Optional.of(http);
+    ScrapeLoops.start(
+        targets,
+        config.scrape(),
+        http,
+        board,
+        metrics,
+        scheduler,
+        RandomGenerator.getDefault(),
+        clock);
+    new Publisher(keys, board, store, clock, config.scrape().interval()).start(scheduler);
+  }
+
+  /** Where it listens; the port is the real one when 0 was asked. */
+  public HostPort address() {
+    return server.address();
+  }
+
+  /**
+   * Stops within four seconds: not ready, loops ended, answers under way finished for at most two
+   * seconds, Redis closed. A second call does nothing.
+   */
+  @Override
+  public void close() {
+    if (stopping) {
+      return;
+    }
+    stopping = true;
+    LOG.info("stopping");
+    scheduler.shutdownNow();
+    fetcher.ifPresent(JdkFetcher::close);
+    server.drain(DRAIN_MILLIS);
+    store.close();
+    LOG.info("stopped");
+  }
+}

@@ -1,0 +1,69 @@
+package dev.samovar.agent.http;
+
+import dev.samovar.agent.metrics.AgentMetrics;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Endpoints by exact path. GET only; whatever an endpoint throws becomes an answer without a stack
+ * trace; each answer is counted.
+ */
+public final class Routes implements Endpoint {
+  private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
+  private final Map<String, Endpoint> endpoints;
+  private final AgentMetrics metrics;
+
+  public Routes(Map<String, Endpoint> endpoints, AgentMetrics metrics) {
+    this.endpoints = new LinkedHashMap<>(endpoints);
+    this.metrics = metrics;
+  }
+
+  @Override
+  public CompletionStage<Answer> answer(Request request) {
+    Endpoint endpoint = endpoints.get(request.path());
+    String label = endpoint == null ? "other" : request.path();
+    return dispatch(endpoint, request)
+        .exceptionally(Routes::failure)
+        .whenComplete((answer, never) -> metrics.request(label, answer.status()));
+  }
+
+  private CompletionStage<Answer> dispatch(Endpoint endpoint, Request request) {
+    if (endpoint == null) {
+      return CompletableFuture.completedFuture(
+          Answer.error(
+              404,
+              "not_found",
+              null,
+              "no such path; there are: " + String.join(", ", endpoints.keySet())));
+    }
+    if (!request.method().equals("GET")) {
+      return CompletableFuture.completedFuture(
+          Answer.error(405, "method_not_allowed", null, request.path() + ": only GET is allowed")
+              .with("allow", "GET"));
+    }
+    try {
+      return endpoint.answer(request);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static Answer failure(Throwable error) {
+    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+    if (cause instanceof RequestException e) {
+      return e.answer();
+    }
+    LOG.error("a request failed inside the agent", cause);
+    return Answer.error(500, "internal_error", null, "the agent failed; its log says why");
+  }
+
+  /** Counts an answer to what never became a request. */
+  void countMalformed(int status) {
+    metrics.request("other", status);
+  }
+}

@@ -1,0 +1,10 @@
+package dev.samovar.agent.scrape;
+
+import dev.samovar.agent.map.Signals;
+
+/**
+ * What one target last told.
+ *
+ * @param scrapedAtNanos when the scrape began, by the agent's clock
+ */
+public record Scraped(Target target, Signals signals, long scrapedAtNanos) {}

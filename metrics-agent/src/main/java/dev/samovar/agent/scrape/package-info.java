@@ -1,0 +1,6 @@
+/**
+ * Reads targets: fetch (bytes), parse (samples), map (signals), and an immutable result of each.
+ * One loop per target, one request in flight, a deadline for each. Depends on {@code parse}, {@code
+ * map}, {@code config}, {@code metrics}, {@code time}.
+ */
+package dev.samovar.agent.scrape;

@@ -1,0 +1,228 @@
+package dev.samovar.agent.store;
+
+import dev.samovar.agent.config.RedisConfig;
+import dev.samovar.agent.config.SecretUri;
+import dev.samovar.agent.store.StoreException.Kind;
+import dev.samovar.agent.time.Clock;
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.Command;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.protocol.RedisCommand;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/**
+ * Redis by one shared connection. It connects in the background, starts without Redis, and opens a
+ * new connection when one that looks alive has not answered for {@value #SILENCE_MILLIS} ms (a
+ * server that vanished without closing, a failover that cut the wire).
+ */
+public final class RedisStore implements Store {
+  private static final long SILENCE_MILLIS = 3_000;
+  private static final long FIRST_RETRY_MILLIS = 100;
+  private static final long LAST_RETRY_MILLIS = 1_000;
+
+  private final Duration timeout;
+  private final Clock clock;
+  private final CompletableFuture<Connector> connector;
+  private volatile Link link;
+  private volatile String whyNoLink = "not connected yet";
+  private volatile long lastAnswerNanos;
+  private volatile boolean closed;
+
+  public RedisStore(RedisConfig config, Clock clock) {
+    this.timeout = config.timeout();
+    this.clock = clock;
+    this.lastAnswerNanos = clock.nanos();
+    // Loading the client takes longer than anything else at start-up: not on the caller's thread.
+    this.connector =
+        CompletableFuture.supplyAsync(
+            () -> new Connector(config), task -> daemon("redis-start", task));
+    connector.whenComplete(
+        (c, error) -> {
+          if (error == null) {
+            connect(c, FIRST_RETRY_MILLIS);
+          } else {
+            whyNoLink = reason(error);
+          }
+        });
+  }
+
+  private static void daemon(String name, Runnable task) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void connect(Connector connector, long retryMillis) {
+    if (closed) {
+      return;
+    }
+    connector
+        .connect()
+        .whenComplete(
+            (opened, error) -> {
+              if (error == null) {
+                opened(opened);
+                return;
+              }
+              whyNoLink = reason(error);
+              Executor later =
+                  CompletableFuture.delayedExecutor(retryMillis, TimeUnit.MILLISECONDS);
+              later.execute(() -> connect(connector, Math.min(LAST_RETRY_MILLIS, retryMillis * 2)));
+            });
+  }
+
+  private void opened(Link opened) {
+    lastAnswerNanos = clock.nanos();
+    link = opened;
+    if (closed) {
+      opened.connection().closeAsync();
+    }
+  }
+
+  @Override
+  public CompletionStage<Reading> read(List<String> keys) {
+    long asked = clock.nanos();
+    if (keys.isEmpty()) {
+      return CompletableFuture.completedFuture(new Reading(Map.of(), asked));
+    }
+    return call(l -> l.mget(keys.toArray(String[]::new)))
+        .thenApply(pairs -> new Reading(values(pairs), asked));
+  }
+
+  private static Map<String, String> values(List<KeyValue<String, String>> pairs) {
+    Map<String, String> values = new HashMap<>();
+    for (KeyValue<String, String> pair : pairs) {
+      pair.ifHasValue(value -> values.put(pair.getKey(), value));
+    }
+    return values;
+  }
+
+  @Override
+  public CompletionStage<Void> write(Map<String, String> values, Duration ttl) {
+    return call(
+        l -> {
+          List<AsyncCommand<String, String, String>> sets = new ArrayList<>();
+          values.forEach((key, value) -> sets.add(set(key, value, ttl)));
+          l.send(List.<RedisCommand<String, String, String>>copyOf(sets));
+          return CompletableFuture.allOf(
+              sets.stream()
+                  .map(AsyncCommand::toCompletableFuture)
+                  .toArray(CompletableFuture[]::new));
+        });
+  }
+
+  private static AsyncCommand<String, String, String> set(String key, String value, Duration ttl) {
+    CommandArgs<String, String> args =
+        new CommandArgs<>(ShortText.CODEC)
+            .addKey(key)
+            .addValue(value)
+            .add("PX")
+            .add(ttl.toMillis());
+    return new AsyncCommand<>(
+        new Command<>(CommandType.SET, new StatusOutput<>(ShortText.CODEC), args));
+  }
+
+  @Override
+  public CompletionStage<Void> ping() {
+    Link current = link;
+    if (current != null
+        && current.connection().isOpen()
+        && clock.millisSince(lastAnswerNanos) > SILENCE_MILLIS + timeout.toMillis()) {
+      renew(current);
+    }
+    return call(Link::ping);
+  }
+
+  private void renew(Link silent) {
+    link = null;
+    whyNoLink = "no answer for " + clock.millisSince(lastAnswerNanos) + " ms, connecting anew";
+    silent.connection().closeAsync();
+    connector.thenAccept(c -> connect(c, FIRST_RETRY_MILLIS));
+  }
+
+  private <T> CompletableFuture<T> call(Function<Link, CompletionStage<T>> command) {
+    Link current = link;
+    if (current == null) {
+      return CompletableFuture.failedFuture(
+          new StoreException(Kind.UNAVAILABLE, "redis: " + whyNoLink));
+    }
+    CompletionStage<T> sent;
+    try {
+      sent = command.apply(current);
+    } catch (RuntimeException e) {
+      sent = CompletableFuture.failedFuture(e);
+    }
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    sent.whenComplete(
+        (value, error) -> {
+          if (error == null) {
+            lastAnswerNanos = clock.nanos();
+            answer.complete(value);
+          } else {
+            answer.completeExceptionally(translate(error));
+          }
+        });
+    // Lettuce's own deadline starts when a command is written; this one starts now.
+    return answer
+        .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
+        .exceptionallyCompose(error -> CompletableFuture.failedFuture(translate(error)));
+  }
+
+  private StoreException translate(Throwable error) {
+    Throwable cause =
+        error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+    if (cause instanceof StoreException known) {
+      return known;
+    }
+    if (cause instanceof TimeoutException || cause instanceof RedisCommandTimeoutException) {
+      return new StoreException(
+          Kind.TIMEOUT, "redis: no answer within " + timeout.toMillis() + " ms");
+    }
+    if (cause instanceof RedisCommandExecutionException) {
+      lastAnswerNanos = clock.nanos();
+      return new StoreException(Kind.REFUSED, "redis: " + reason(cause));
+    }
+    return new StoreException(Kind.UNAVAILABLE, "redis: " + reason(cause));
+  }
+
+  /** The innermost words of the client, which name the address but never the credentials. */
+  private static String reason(Throwable error) {
+    Throwable t = error;
+    for (int depth = 0; t.getCause() != null && depth < 10; depth++) {
+      t = t.getCause();
+    }
+    String message = t.getMessage() == null ? t.getClass().getSimpleName() : t.getMessage();
+    String masked = SecretUri.mask(message.lines().findFirst().orElse(""));
+    return masked.length() <= 200 ? masked : masked.substring(0, 197) + "...";
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    Link current = link;
+    link = null;
+    whyNoLink = "the agent is stopping";
+    if (current != null) {
+      current.connection().closeAsync();
+    }
+    if (connector.isDone() && !connector.isCompletedExceptionally()) {
+      connector.join().close();
+    }
+  }
+}

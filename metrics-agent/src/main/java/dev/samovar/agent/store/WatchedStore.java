@@ -1,0 +1,81 @@
+package dev.samovar.agent.store;
+
+import dev.samovar.agent.metrics.AgentMetrics;
+import dev.samovar.agent.store.StoreException.Kind;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A store whose every answer updates {@link Health} and the metrics, with a periodic ping. */
+public final class WatchedStore implements Store {
+  private static final long PING_MILLIS = 500;
+  private final Store store;
+  private final Health health;
+  private final AgentMetrics metrics;
+  private final AtomicBoolean pinging = new AtomicBoolean();
+
+  public WatchedStore(Store store, Health health, AgentMetrics metrics) {
+    this.store = store;
+    this.health = health;
+    this.metrics = metrics;
+  }
+
+  /** Pings now and every half second, one at a time, until the scheduler ends. */
+  public void watch(ScheduledExecutorService scheduler) {
+    scheduler.scheduleWithFixedDelay(this::pingOnce, 0, PING_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void pingOnce() {
+    if (pinging.compareAndSet(false, true)) {
+      ping().whenComplete((done, error) -> pinging.set(false));
+    }
+  }
+
+  @Override
+  public CompletionStage<Reading> read(List<String> keys) {
+    return noted("read", store.read(keys))
+        .whenComplete(
+            (reading, error) -> {
+              if (error == null) {
+                metrics.goodRead();
+              }
+            });
+  }
+
+  @Override
+  public CompletionStage<Void> write(Map<String, String> values, Duration ttl) {
+    return noted("write", store.write(values, ttl));
+  }
+
+  @Override
+  public CompletionStage<Void> ping() {
+    return noted("ping", store.ping());
+  }
+
+  private <T> CompletionStage<T> noted(String call, CompletionStage<T> stage) {
+    return stage.whenComplete(
+        (value, error) -> {
+          if (error == null) {
+            health.up();
+            return;
+          }
+          Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+          Kind kind = cause instanceof StoreException e ? e.kind() : Kind.UNAVAILABLE;
+          metrics.storeError(call, kind.label());
+          // A Redis that refuses writes (full, read-only) still answers reads.
+          if (!call.equals("write") || kind != Kind.REFUSED) {
+            health.down(String.valueOf(cause.getMessage()));
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}
