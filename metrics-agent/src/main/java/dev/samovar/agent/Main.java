@@ -74,19 +74,34 @@ public final class Main implements Callable<Integer> {
       description = "Shown in process lists: a password belongs into the environment or the file.")
   private String redisUri;
 
-  @Option(names = "--redis-key-prefix", paramLabel = "TEXT")
+  @Option(
+      names = "--redis-key-prefix",
+      paramLabel = "TEXT",
+      description = "Keys read for a filter begin with it.")
   private String redisKeyPrefix;
 
-  @Option(names = "--redis-timeout", paramLabel = "DURATION")
+  @Option(
+      names = "--redis-timeout",
+      paramLabel = "DURATION",
+      description = "Deadline of one read, such as 500ms.")
   private String redisTimeout;
 
-  @Option(names = "--redis-cluster", paramLabel = "true|false")
+  @Option(
+      names = "--redis-cluster",
+      paramLabel = "true|false",
+      description = "Whether the URI names nodes of a Redis Cluster.")
   private String redisCluster;
 
-  @Option(names = "--scrape-interval", paramLabel = "DURATION")
+  @Option(
+      names = "--scrape-interval",
+      paramLabel = "DURATION",
+      description = "From one scrape of a target to the next.")
   private String scrapeInterval;
 
-  @Option(names = "--scrape-timeout", paramLabel = "DURATION")
+  @Option(
+      names = "--scrape-timeout",
+      paramLabel = "DURATION",
+      description = "Deadline of one scrape.")
   private String scrapeTimeout;
 
   /** How much is logged. */
@@ -116,14 +131,19 @@ public final class Main implements Callable<Integer> {
       loaded =
           config == null ? reader.read("(no file)", "", overrides) : reader.read(config, overrides);
     } catch (ConfigException e) {
+      warn(e.warnings());
       e.errors().forEach(System.err::println);
       return 1;
     }
     if (checkConfig) {
-      loaded.warnings().forEach(w -> System.err.println("warning: " + w));
+      warn(loaded.warnings());
       return 0;
     }
     return serve(loaded, engines);
+  }
+
+  private static void warn(List<String> warnings) {
+    warnings.forEach(w -> System.err.println("warning: " + w));
   }
 
   private int serve(Loaded loaded, Engines engines) throws InterruptedException {
@@ -147,9 +167,12 @@ public final class Main implements Callable<Integer> {
         .addShutdownHook(
             new Thread(
                 () -> {
-                  agent.close();
-                  System.out.flush();
-                  Runtime.getRuntime().halt(0);
+                  try {
+                    agent.close();
+                    System.out.flush();
+                  } finally {
+                    Runtime.getRuntime().halt(0);
+                  }
                 },
                 "stop"));
     new CountDownLatch(1).await();

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -78,21 +79,21 @@ public final class ConfigReader {
   private static String fileText(Path file) {
     try {
       if (Files.size(file) > MAX_FILE_BYTES) {
-        throw new ConfigException(List.of(file + ": must be at most 1 MiB"));
+        throw unusable(file + ": must be at most 1 MiB");
       }
       return Files.readString(file);
     } catch (NoSuchFileException e) {
-      throw new ConfigException(List.of(file + ": no such file"));
-    } catch (java.nio.charset.CharacterCodingException e) {
-      throw new ConfigException(List.of(file + ": must be UTF-8"));
+      throw unusable(file + ": no such file");
+    } catch (CharacterCodingException e) {
+      throw unusable(file + ": must be UTF-8");
     } catch (IOException e) {
-      throw new ConfigException(
-          List.of(
-              file
-                  + ": cannot be read ("
-                  + (Files.isDirectory(file) ? "a directory" : e.getClass().getSimpleName())
-                  + ")"));
+      String why = Files.isDirectory(file) ? "a directory" : e.getClass().getSimpleName();
+      throw unusable(file + ": cannot be read (" + why + ")");
     }
+  }
+
+  private static ConfigException unusable(String error) {
+    return new ConfigException(List.of(error), List.of());
   }
 
   private static JsonNode parse(String name, String document) {
@@ -104,7 +105,7 @@ public final class ConfigReader {
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation();
       String where = at == null ? "" : ":" + at.getLineNr() + ":" + at.getColumnNr();
-      throw new ConfigException(List.of(name + where + ": " + firstLine(e)));
+      throw unusable(name + where + ": " + firstLine(e));
     }
   }
 
@@ -138,7 +139,7 @@ public final class ConfigReader {
       ScrapeConfig scrape = scrape(root.at("scrape"));
       List<Provider> providers = providers(root.at("providers"));
       if (!problems.errors().isEmpty()) {
-        throw new ConfigException(problems.errors());
+        throw new ConfigException(problems.errors(), problems.warnings());
       }
       return new Loaded(new AgentConfig(listen, redis, scrape, providers), problems.warnings());
     }
@@ -209,9 +210,13 @@ public final class ConfigReader {
         if (field.at("name").isAbsent()) {
           field.at("name").error("is missing; every provider needs its name");
         }
-        Optional<String> key = field.at("key").parsed(ConfigReader::notEmpty).or(() -> name);
-        name.ifPresent(n -> unique(field.at("name"), n, names));
-        key.ifPresent(k -> unique(field.at("key"), k, keys));
+        Optional<String> key =
+            field.at("key").isAbsent() ? name : field.at("key").parsed(ConfigReader::notEmpty);
+        boolean fresh = name.isEmpty() || unique(field.at("name"), name.get(), names);
+        // Where the key is the name's, a repeated name is one mistake and not two.
+        if (key.isPresent() && (fresh || !field.at("key").isAbsent())) {
+          unique(field.at("key"), key.get(), keys);
+        }
         Optional<String> engine = field.at("engine").parsed(this::engine);
         List<Discovery> targets = targets(field.at("targets"));
         providers.add(
@@ -254,11 +259,13 @@ public final class ConfigReader {
       return addresses;
     }
 
-    private void unique(Field field, String value, Map<String, String> seen) {
+    /** Notes an error and gives false when the value is there already. */
+    private boolean unique(Field field, String value, Map<String, String> seen) {
       String first = seen.putIfAbsent(value, field.path());
       if (first != null) {
         field.error("\"" + value + "\" is already at " + first + "; each must be named once");
       }
+      return first == null;
     }
 
     private String engine(String name) {

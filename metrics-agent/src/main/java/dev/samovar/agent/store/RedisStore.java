@@ -13,6 +13,7 @@ import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.RedisCommand;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,11 +35,13 @@ import java.util.function.Function;
 public final class RedisStore implements Store {
   private static final long SILENCE_MILLIS = 3_000;
   private static final long FIRST_RETRY_MILLIS = 100;
+  private static final long FIRST_ATTEMPT_MILLIS = 2_000;
   private static final long LAST_RETRY_MILLIS = 1_000;
 
   private final Duration timeout;
   private final Clock clock;
   private final CompletableFuture<Connector> connector;
+  private final CompletableFuture<Void> firstAttempt = new CompletableFuture<>();
   private volatile Link link;
   private volatile String whyNoLink = "not connected yet";
   private volatile long lastAnswerNanos;
@@ -58,6 +61,7 @@ public final class RedisStore implements Store {
             connect(c, FIRST_RETRY_MILLIS);
           } else {
             whyNoLink = reason(error);
+            firstAttempt.complete(null);
           }
         });
   }
@@ -78,9 +82,11 @@ public final class RedisStore implements Store {
             (opened, error) -> {
               if (error == null) {
                 opened(opened);
+                firstAttempt.complete(null);
                 return;
               }
               whyNoLink = reason(error);
+              firstAttempt.complete(null);
               Executor later =
                   CompletableFuture.delayedExecutor(retryMillis, TimeUnit.MILLISECONDS);
               later.execute(() -> connect(connector, Math.min(LAST_RETRY_MILLIS, retryMillis * 2)));
@@ -146,7 +152,13 @@ public final class RedisStore implements Store {
         && clock.millisSince(lastAnswerNanos) > SILENCE_MILLIS + timeout.toMillis()) {
       renew(current);
     }
-    return call(Link::ping);
+    // At start-up the first attempt is worth waiting for: no answer yet is not an answer.
+    return firstAttempt.isDone()
+        ? call(Link::ping)
+        : firstAttempt
+            .copy()
+            .completeOnTimeout(null, FIRST_ATTEMPT_MILLIS, TimeUnit.MILLISECONDS)
+            .thenCompose(attempted -> call(Link::ping));
   }
 
   private void renew(Link silent) {
@@ -201,10 +213,12 @@ public final class RedisStore implements Store {
     return new StoreException(Kind.UNAVAILABLE, "redis: " + reason(cause));
   }
 
-  /** The innermost words of the client, which name the address but never the credentials. */
+  /** The client's innermost words that still name the address, without credentials. */
   private static String reason(Throwable error) {
     Throwable t = error;
-    for (int depth = 0; t.getCause() != null && depth < 10; depth++) {
+    for (int depth = 0;
+        t.getCause() != null && !(t instanceof ConnectException) && depth < 10;
+        depth++) {
       t = t.getCause();
     }
     String message = t.getMessage() == null ? t.getClass().getSimpleName() : t.getMessage();

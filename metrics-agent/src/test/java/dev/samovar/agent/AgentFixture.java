@@ -1,0 +1,78 @@
+package dev.samovar.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.samovar.agent.config.ConfigReader;
+import dev.samovar.agent.config.Overrides;
+import dev.samovar.agent.map.Engines;
+import dev.samovar.agent.store.RedisUris;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+
+/** An agent in this process on a free port, and a client of it. */
+public final class AgentFixture implements AutoCloseable {
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private final Agent agent;
+
+  public AgentFixture(String yaml) throws IOException {
+    Engines engines = Engines.builtIn();
+    agent =
+        new Agent(
+            new ConfigReader(engines.names(), RedisUris::check)
+                .read("test", "listen: 127.0.0.1:0\n" + yaml, Overrides.NONE)
+                .config(),
+            engines,
+            "test");
+  }
+
+  public static AgentFixture onRedis(String uri) throws IOException {
+    return new AgentFixture("redis: { uri: \"" + uri + "\" }\n");
+  }
+
+  public AgentFixture awaitReady() {
+    await(() -> get("/readyz").statusCode() == 200, "ready");
+    return this;
+  }
+
+  public HttpResponse<String> get(String target) {
+    return getAsync(target).join();
+  }
+
+  public CompletableFuture<HttpResponse<String>> getAsync(String target) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://" + agent.address() + target))
+            .timeout(Duration.ofSeconds(10))
+            .build();
+    return CLIENT.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  public int port() {
+    return agent.address().port();
+  }
+
+  /** Polls until true; fails after twenty seconds. */
+  public static void await(BooleanSupplier condition, String what) {
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    boolean met = condition.getAsBoolean();
+    while (!met && System.nanoTime() < end) {
+      try {
+        Thread.sleep(20);
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+      met = condition.getAsBoolean();
+    }
+    assertThat(met).as(what).isTrue();
+  }
+
+  @Override
+  public void close() {
+    agent.close();
+  }
+}
