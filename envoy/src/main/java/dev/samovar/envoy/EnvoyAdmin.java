@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Envoy's admin interface. Each call answers within two seconds. */
@@ -66,6 +67,15 @@ public final class EnvoyAdmin {
         .mapToLong(Long::parseLong)
         .findFirst()
         .orElse(0);
+  }
+
+  /** Names of the counters that tell of a refused listener, cluster, route or filter. */
+  public List<String> refusals() {
+    return get("/stats")
+        .lines()
+        .filter(line -> line.matches(".*\\.(update_rejected|config_fail): [1-9]\\d*"))
+        .map(line -> line.substring(0, line.lastIndexOf(':')))
+        .toList();
   }
 
   private String body(String method, String path) {

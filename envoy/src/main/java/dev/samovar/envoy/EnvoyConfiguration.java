@@ -8,15 +8,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * The files that make an Envoy out of a {@link Gateway}: a bootstrap, and four files that Envoy
+ * The files that make an Envoy out of a {@link Gateway}: a bootstrap, and five files that Envoy
  * watches. A changed gateway is written with {@link #write} again; Envoy follows within about a
  * second and loses no request.
  */
 public final class EnvoyConfiguration {
 
   public static final String BOOTSTRAP = "bootstrap.yaml";
+  public static final String LISTENERS = "listeners.yaml";
   public static final String CLUSTERS = "clusters.yaml";
   public static final String ROUTES = "routes.yaml";
   public static final String FILTER = "filter.yaml";
@@ -49,6 +52,7 @@ public final class EnvoyConfiguration {
     Map<String, String> files = new LinkedHashMap<>();
     files.put(CLUSTERS, clusters());
     files.put(ROUTES, routes());
+    files.put(LISTENERS, listeners());
     files.put(UPSTREAM_FILTER, upstreamFilter());
     files.put(FILTER, filter());
     files.put(BOOTSTRAP, bootstrap());
@@ -84,9 +88,15 @@ public final class EnvoyConfiguration {
     return Template.of("bootstrap.yaml")
         .with("adminHost", gateway.admin().host())
         .with("adminPort", gateway.admin().port())
+        .with("listenersPath", directory + "/" + LISTENERS)
+        .with("clustersPath", directory + "/" + CLUSTERS)
+        .fill();
+  }
+
+  private String listeners() {
+    return Template.of("listeners.yaml")
         .with("gatewayHost", gateway.listen().host())
         .with("gatewayPort", gateway.listen().port())
-        .with("clustersPath", directory + "/" + CLUSTERS)
         .with("routesPath", directory + "/" + ROUTES)
         .with("filterPath", directory + "/" + FILTER)
         .withBlock("strippedHeaders", strippedHeaders())
@@ -96,16 +106,14 @@ public final class EnvoyConfiguration {
   }
 
   private String strippedHeaders() {
-    List<String> headers = new ArrayList<>();
-    if (!gateway.plugin().trustSelectedProvider()) {
-      headers.add(gateway.plugin().targetHeader());
-    }
-    headers.addAll(DECISION_HEADERS);
-    StringBuilder block = new StringBuilder();
-    headers.stream()
+    Stream<String> targets =
+        gateway.plugin().targetHeaders().stream()
+            .filter(header -> !header.trusted())
+            .map(Gateway.TargetHeader::name);
+    return Stream.concat(targets, DECISION_HEADERS.stream())
         .distinct()
-        .forEach(header -> block.append("- remove: ").append(Template.quote(header)).append('\n'));
-    return block.toString();
+        .map(header -> "- remove: " + Template.quote(header) + "\n")
+        .collect(Collectors.joining());
   }
 
   private String accessLog(String path) {
@@ -117,13 +125,15 @@ public final class EnvoyConfiguration {
     String policy =
         retries == 0 ? "" : Template.of("retry-policy.yaml").with("retries", retries).fill();
     StringBuilder routes = new StringBuilder();
-    for (Gateway.Provider provider : gateway.providers()) {
-      routes.append(
-          Template.of("route.yaml")
-              .with("targetHeader", gateway.plugin().targetHeader())
-              .with("name", provider.name())
-              .withBlock("retryPolicy", policy)
-              .fill());
+    for (Gateway.TargetHeader header : gateway.plugin().targetHeaders()) {
+      for (Gateway.Provider provider : gateway.providers()) {
+        routes.append(
+            Template.of("route.yaml")
+                .with("targetHeader", header.name())
+                .with("name", provider.name())
+                .withBlock("retryPolicy", policy)
+                .fill());
+      }
     }
     return Template.of("routes.yaml")
         .withBlock("routes", routes.toString())
@@ -133,10 +143,12 @@ public final class EnvoyConfiguration {
 
   private String clusters() {
     StringBuilder clusters = new StringBuilder();
-    clusters.append(
-        address(Template.of("agent-cluster.yaml"), gateway.agent().address())
-            .with("name", gateway.agent().cluster())
-            .fill());
+    for (String name : gateway.agent().clusters()) {
+      clusters.append(
+          address(Template.of("agent-cluster.yaml"), gateway.agent().address())
+              .with("name", name)
+              .fill());
+    }
     for (Gateway.Provider provider : gateway.providers()) {
       clusters.append(
           address(Template.of("endpoints-cluster.yaml"), provider.address())
@@ -198,16 +210,16 @@ public final class EnvoyConfiguration {
   }
 
   /**
-   * The same document plus {@code "placement":"upstream"}. Text that is no JSON object stays as it
-   * is: the filter refuses it in either placement.
+   * The same document plus {@code "placement":"upstream"}, at its end, where it rules out another.
+   * Text that is no JSON object stays as it is: the filter refuses it in either placement.
    */
   static String upstreamPlacement(String configuration) {
-    int brace = configuration.indexOf('{');
-    if (brace < 0 || !configuration.substring(0, brace).isBlank()) {
+    String text = configuration.strip();
+    if (!text.startsWith("{") || !text.endsWith("}") || text.length() < 2) {
       return configuration;
     }
-    String rest = configuration.substring(brace + 1);
-    String comma = rest.strip().startsWith("}") ? "" : ",";
-    return configuration.substring(0, brace + 1) + "\"placement\":\"upstream\"" + comma + rest;
+    String members = text.substring(1, text.length() - 1);
+    String comma = members.isBlank() ? "" : ",";
+    return "{" + members + comma + "\"placement\":\"upstream\"}";
   }
 }

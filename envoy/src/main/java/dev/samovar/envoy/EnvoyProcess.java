@@ -50,7 +50,9 @@ public final class EnvoyProcess implements AutoCloseable {
             "--concurrency",
             Integer.toString(concurrency),
             "--disable-hot-restart",
-            // One line an event; Envoy's default repeats thread and source in front of each.
+            // Its start would list every extension and header it knows.
+            "--component-log-level",
+            "main:warning",
             "--log-format",
             "%Y-%m-%dT%T.%e %l %n %v"));
   }
@@ -69,6 +71,20 @@ public final class EnvoyProcess implements AutoCloseable {
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * The admin interface of the Envoy of that directory, once it serves; empty until then.
+   *
+   * @throws EnvoyException when Envoy refused a part of its configuration: it would go on without,
+   *     and answer errors
+   */
+  public static Optional<EnvoyAdmin> serving(Path directory) {
+    Optional<EnvoyAdmin> admin = admin(directory).filter(EnvoyAdmin::ready);
+    if (admin.isPresent() && !admin.get().refusals().isEmpty()) {
+      throw new EnvoyException("Envoy: refused a part of its configuration");
+    }
+    return admin.filter(ready -> ready.listener(LISTENER).isPresent());
   }
 
   /**
@@ -99,23 +115,27 @@ public final class EnvoyProcess implements AutoCloseable {
       throw new EnvoyException(binary.path() + ": cannot be started: " + e.getMessage(), e);
     }
     long end = System.nanoTime() + deadline.toNanos();
+    String what = "Envoy: is not ready in time";
     try {
       while (process.isAlive() && System.nanoTime() < end) {
-        Optional<EnvoyAdmin> admin = admin(directory);
-        if (admin.isPresent() && admin.get().ready()) {
-          Optional<HostPort> listen = admin.get().listener(LISTENER);
-          if (listen.isPresent()) {
-            return new EnvoyProcess(process, directory, admin.get(), listen.get());
-          }
+        Optional<EnvoyAdmin> admin = serving(directory);
+        if (admin.isPresent()) {
+          HostPort listen = admin.get().listener(LISTENER).orElseThrow();
+          return new EnvoyProcess(process, directory, admin.get(), listen);
         }
         TimeUnit.MILLISECONDS.sleep(20);
       }
+      if (!process.isAlive()) {
+        what = "Envoy: ended at once";
+      }
+    } catch (EnvoyException e) {
+      what = e.getMessage();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      what = "Envoy: interrupted while it started";
     }
-    String what = process.isAlive() ? "is not ready in time" : "ended at once";
     stop(process);
-    throw new EnvoyException(binary.path() + ": Envoy " + what + "; its log ends:\n" + tail(log));
+    throw new EnvoyException(what + "; its log ends:\n" + tail(log));
   }
 
   /** Where the gateway listens, with the port that Envoy really has. */

@@ -10,7 +10,7 @@ import java.util.Set;
  *
  * @param listen where clients connect; port 0 takes any free one
  * @param admin Envoy's admin interface; port 0 takes any free one
- * @param agent the cluster that the filter's callouts go to
+ * @param agent where the filter's callouts go
  * @param plugin the filter
  * @param providers where requests go, in configured order; at least one
  * @param accessLog a file path as Envoy sees it; empty writes none
@@ -23,13 +23,23 @@ public record Gateway(
     List<Provider> providers,
     Optional<String> accessLog) {
 
-  /** The agent's address, and the cluster's name as the plugin configuration spells it. */
-  public record Agent(String cluster, HostPort address) {
+  /**
+   * The agent.
+   *
+   * @param clusters the names that the plugin configuration gives its cluster; empty means that
+   *     there is no agent
+   */
+  public record Agent(List<String> clusters, HostPort address) {
 
     public static final String DEFAULT_CLUSTER = "samovar-agent";
 
+    public Agent {
+      clusters = List.copyOf(clusters);
+    }
+
+    /** An agent under the default name. */
     public static Agent at(HostPort address) {
-      return new Agent(DEFAULT_CLUSTER, address);
+      return new Agent(List.of(DEFAULT_CLUSTER), address);
     }
   }
 
@@ -38,17 +48,28 @@ public record Gateway(
    *
    * @param wasm path of the module as Envoy sees it
    * @param configuration the plugin configuration as it is handed to the filter, JSON
-   * @param targetHeader the header that carries the chosen provider
-   * @param trustSelectedProvider whether a client's own {@code targetHeader} is left in place
+   * @param targetHeaders the headers that may carry the chosen provider
    */
-  public record Plugin(
-      String wasm, String configuration, String targetHeader, boolean trustSelectedProvider) {
+  public record Plugin(String wasm, String configuration, List<TargetHeader> targetHeaders) {
 
-    public static final String DEFAULT_TARGET_HEADER = "x-selected-provider";
-
-    public static Plugin of(String wasm, String configuration) {
-      return new Plugin(wasm, configuration, DEFAULT_TARGET_HEADER, false);
+    public Plugin {
+      targetHeaders = List.copyOf(targetHeaders);
     }
+
+    /** A filter with the default target header, which clients may not set. */
+    public static Plugin of(String wasm, String configuration) {
+      return new Plugin(wasm, configuration, List.of(TargetHeader.DEFAULT));
+    }
+  }
+
+  /**
+   * A header that carries the chosen provider to the route.
+   *
+   * @param trusted whether a client's own one is left in place
+   */
+  public record TargetHeader(String name, boolean trusted) {
+
+    public static final TargetHeader DEFAULT = new TargetHeader("x-selected-provider", false);
   }
 
   /** One destination: the value of the target header, and the address it stands for. */
@@ -60,7 +81,7 @@ public record Gateway(
       throw new EnvoyException("providers: at least one is needed");
     }
     Set<String> clusters = new HashSet<>();
-    clusters.add(agent.cluster());
+    clusters.addAll(agent.clusters());
     for (Provider provider : providers) {
       if (!clusters.add(provider.name())) {
         throw new EnvoyException(
@@ -73,9 +94,11 @@ public record Gateway(
 
   /** The same gateway with another plugin configuration. */
   public Gateway withConfiguration(String configuration) {
-    Plugin changed =
-        new Plugin(
-            plugin.wasm(), configuration, plugin.targetHeader(), plugin.trustSelectedProvider());
+    return withPlugin(new Plugin(plugin.wasm(), configuration, plugin.targetHeaders()));
+  }
+
+  /** The same gateway with another filter. */
+  public Gateway withPlugin(Plugin changed) {
     return new Gateway(listen, admin, agent, changed, providers, accessLog);
   }
 

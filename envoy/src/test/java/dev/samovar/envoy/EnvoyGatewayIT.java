@@ -64,7 +64,7 @@ class EnvoyGatewayIT {
       HttpResponse<String> response = send(envoy, "b");
       assertThat(response.statusCode()).isEqualTo(200);
       assertThat(response.body()).isEqualTo("b");
-      assertThat(plugin(response)).isEqualTo("{\"n\":1}|{\"placement\":\"upstream\",\"n\":1}");
+      assertThat(plugin(response)).isEqualTo("{\"n\":1}|{\"n\":1,\"placement\":\"upstream\"}");
     }
   }
 
@@ -81,15 +81,7 @@ class EnvoyGatewayIT {
   @Test
   void aClientsDecisionHeadersAreRemoved() {
     Gateway trusting = gateway("{}");
-    Gateway.Plugin plugin = trusting.plugin();
-    Gateway strict =
-        new Gateway(
-            trusting.listen(),
-            trusting.admin(),
-            trusting.agent(),
-            Gateway.Plugin.of(plugin.wasm(), plugin.configuration()),
-            trusting.providers(),
-            Optional.empty());
+    Gateway strict = trusting.withPlugin(Gateway.Plugin.of(trusting.plugin().wasm(), "{}"));
     try (EnvoyProcess envoy = start(strict)) {
       HttpResponse<String> response = send(envoy, "b");
       assertThat(response.statusCode()).isEqualTo(404);
@@ -232,16 +224,12 @@ class EnvoyGatewayIT {
         Load load = new Load(envoy, "b")) {
       load.untilAnswered(50);
       for (int n = 1; n <= 5; n++) {
-        String configuration = "{\"n\":" + n + "}";
-        envoy.update(gateway.withConfiguration(configuration));
+        String member = "{\"n\":" + n;
+        envoy.update(gateway.withConfiguration(member + "}"));
         until(
             () ->
                 plugin(send(envoy, "b"))
-                    .equals(
-                        configuration
-                            + "|{\"placement\":\"upstream\",\"n\":"
-                            + configuration.charAt(5)
-                            + "}"));
+                    .equals(member + "}|" + member + ",\"placement\":\"upstream\"}"));
       }
       load.untilAnswered(50);
       assertThat(load.failures()).isEmpty();
@@ -256,7 +244,7 @@ class EnvoyGatewayIT {
       until(() -> envoy.log().contains("samovar-upstream") && rejections(envoy) >= 2);
       assertThat(plugin(send(envoy, "b"))).startsWith("{\"n\":0}|");
       envoy.update(gateway.withConfiguration("{\"n\":2}"));
-      until(() -> plugin(send(envoy, "b")).startsWith("{\"n\":2}|{\"placement"));
+      until(() -> plugin(send(envoy, "b")).endsWith("|{\"n\":2,\"placement\":\"upstream\"}"));
       assertThat(rejections(envoy)).as(envoy.log()).isEqualTo(2);
     }
   }
@@ -288,20 +276,49 @@ class EnvoyGatewayIT {
   }
 
   @Test
-  void anEnvoyThatCannotStartSaysWhy() {
+  void anotherTargetHeaderTakesOverUnderTrafficAndLosesNoRequest() throws Exception {
+    Gateway.TargetHeader old = new Gateway.TargetHeader("x-selected-provider", true);
+    Gateway.TargetHeader other = new Gateway.TargetHeader("x-other", false);
     Gateway gateway = gateway("{}");
-    Gateway busy =
-        new Gateway(
-            a.address(),
-            gateway.admin(),
-            gateway.agent(),
-            gateway.plugin(),
-            gateway.providers(),
-            Optional.empty());
-    assertThatThrownBy(() -> EnvoyProcess.start(EnvoyBinary.find(), busy, directory, 1, DEADLINE))
+    try (EnvoyProcess envoy = start(gateway);
+        Load load = new Load(envoy, "b")) {
+      load.untilAnswered(50);
+      assertThat(send(envoy, "nobody", "x-other", "c").statusCode()).isEqualTo(404);
+      String wasm = gateway.plugin().wasm();
+      envoy.update(
+          gateway.withPlugin(
+              new Gateway.Plugin(
+                  wasm, "{}", List.of(old, new Gateway.TargetHeader("x-other", true)))));
+      until(() -> send(envoy, "nobody", "x-other", "c").body().equals("c"));
+      load.untilAnswered(50);
+      envoy.update(gateway.withPlugin(new Gateway.Plugin(wasm, "{}", List.of(old, other))));
+      until(() -> send(envoy, "nobody", "x-other", "c").statusCode() == 404);
+      load.untilAnswered(50);
+      assertThat(load.failures()).isEmpty();
+    }
+  }
+
+  @Test
+  void anEnvoyThatCannotServeSaysWhy() {
+    Gateway gateway = gateway("{}");
+    assertThatThrownBy(() -> start(at(gateway, a.address(), gateway.admin())))
         .isInstanceOf(EnvoyException.class)
+        .hasMessageContaining("refused")
+        .hasMessageContaining("Address already in use");
+    assertThatThrownBy(() -> start(at(gateway, gateway.listen(), a.address())))
         .hasMessageContaining("ended at once")
-        .hasMessageContaining("in use");
+        .hasMessageContaining("Address already in use");
+    assertThatThrownBy(() -> start(gateway("!")))
+        .hasMessageContaining("refused")
+        .hasMessageContaining("configuration");
+    assertThatThrownBy(() -> start(gateway.withPlugin(Gateway.Plugin.of("/no.wasm", "{}"))))
+        .hasMessageContaining("refused")
+        .hasMessageContaining("/no.wasm");
+  }
+
+  private static Gateway at(Gateway gateway, HostPort listen, HostPort admin) {
+    return new Gateway(
+        listen, admin, gateway.agent(), gateway.plugin(), gateway.providers(), Optional.empty());
   }
 
   private Gateway gateway(String configuration) {
@@ -312,8 +329,7 @@ class EnvoyGatewayIT {
         new Gateway.Plugin(
             TinyFilter.write(directory).toString(),
             configuration,
-            Gateway.Plugin.DEFAULT_TARGET_HEADER,
-            true),
+            List.of(new Gateway.TargetHeader("x-selected-provider", true))),
         List.of(a.provider(), b.provider(), c.provider()),
         Optional.of(directory.resolve("access.log").toString()));
   }
