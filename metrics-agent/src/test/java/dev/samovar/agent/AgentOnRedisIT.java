@@ -29,6 +29,16 @@ class AgentOnRedisIT {
     }
   }
 
+  static void pause(String uri, int millis) {
+    with(
+        uri,
+        r ->
+            r.dispatch(
+                CommandType.CLIENT,
+                new StatusOutput<>(StringCodec.UTF8),
+                new CommandArgs<>(StringCodec.UTF8).add("PAUSE").add(millis)));
+  }
+
   @Test
   void valuesAreAnsweredAsTheyAreAndInTheOrderAsked() throws Exception {
     try (RedisFixture redis = new RedisFixture();
@@ -141,15 +151,8 @@ class AgentOnRedisIT {
         AgentFixture agent =
             new AgentFixture("redis: { uri: \"" + redis.uri() + "\", timeout: 100ms }\n")
                 .awaitReady()) {
-      with(
-          redis.uri(),
-          r -> {
-            r.set("ai_metric:ka", "5");
-            r.dispatch(
-                CommandType.CLIENT,
-                new StatusOutput<>(StringCodec.UTF8),
-                new CommandArgs<>(StringCodec.UTF8).add("PAUSE").add(4_000));
-          });
+      with(redis.uri(), r -> r.set("ai_metric:ka", "5"));
+      pause(redis.uri(), 4_000);
       HttpResponse<String> late = agent.get(KEYS + "ka");
       assertThat(late.statusCode()).isEqualTo(503);
       assertThat(late.body()).contains("redis: no answer within 100 ms", "store_timeout");

@@ -20,7 +20,11 @@ public final class RedisFixture implements AutoCloseable {
   private RedisServer server;
 
   public RedisFixture(String... settings) {
-    this.port = freePort();
+    this(freePort(), settings);
+  }
+
+  RedisFixture(int port, String... settings) {
+    this.port = port;
     this.settings = settings;
     start();
   }

@@ -3,10 +3,9 @@ package dev.samovar.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.cluster.RedisClusterClient;
-import java.util.List;
+import java.util.StringJoiner;
 import org.junit.jupiter.api.Test;
 import redis.embedded.RedisSentinel;
-import redis.embedded.RedisShardedCluster;
 
 /** The agent before Sentinel and before a real cluster. */
 class TopologiesIT {
@@ -37,21 +36,11 @@ class TopologiesIT {
 
   @Test
   void keysOfAllSlotsOfAClusterAreOneAnswer() throws Exception {
-    List<Integer> ports =
-        List.of(RedisFixture.freePort(), RedisFixture.freePort(), RedisFixture.freePort());
-    RedisShardedCluster cluster =
-        RedisShardedCluster.newRedisCluster()
-            .withServerBuilder(RedisFixture.builder())
-            .serverPorts(ports)
-            .shard("a", 0)
-            .shard("b", 0)
-            .shard("c", 0)
-            .build();
-    cluster.start();
-    String uri = "redis://127.0.0.1:" + ports.get(0) + ",127.0.0.1:" + ports.get(1);
-    try (AgentFixture agent =
-        new AgentFixture("redis: { uri: \"" + uri + "\", cluster: true }\n").awaitReady()) {
-      RedisClusterClient client = RedisClusterClient.create("redis://127.0.0.1:" + ports.get(0));
+    try (ClusterFixture cluster = new ClusterFixture();
+        AgentFixture agent =
+            new AgentFixture("redis: { uri: \"" + cluster.uri() + "\", cluster: true }\n")
+                .awaitReady()) {
+      RedisClusterClient client = RedisClusterClient.create(cluster.firstUri());
       try (var connection = client.connect()) {
         for (int i = 0; i < 30; i++) {
           connection.sync().set("ai_metric:k" + i, "" + i);
@@ -59,15 +48,17 @@ class TopologiesIT {
       } finally {
         client.shutdown();
       }
-      StringBuilder keys = new StringBuilder();
-      StringBuilder expected = new StringBuilder("{");
+      StringJoiner keys = new StringJoiner(",");
+      StringJoiner expected = new StringJoiner(",", "{", "}");
       for (int i = 0; i < 30; i++) {
-        keys.append(i == 0 ? "" : ",").append('k').append(i);
-        expected.append(i == 0 ? "" : ",").append("\"k").append(i).append("\":").append(i);
+        keys.add("k" + i);
+        expected.add("\"k" + i + "\":" + i);
       }
-      assertThat(agent.get("/v1/metrics?keys=" + keys).body()).isEqualTo(expected + "}");
-    } finally {
-      cluster.stop();
+      assertThat(agent.get("/v1/metrics?keys=" + keys).body()).isEqualTo(expected.toString());
+
+      cluster.stopOne();
+      AgentFixture.await(() -> agent.get("/readyz").statusCode() == 503, "not ready");
+      assertThat(agent.get("/v1/metrics?keys=" + keys).statusCode()).isEqualTo(503);
     }
   }
 }
