@@ -25,10 +25,12 @@ import java.net.InetSocketAddress;
  */
 public final class LlmSim implements AutoCloseable {
   private final Server server;
+  private final Thread thread;
   private final int port;
 
-  private LlmSim(Server server) {
+  private LlmSim(Server server, Thread thread) {
     this.server = server;
+    this.thread = thread;
     this.port = server.address().getPort();
   }
 
@@ -64,12 +66,17 @@ public final class LlmSim implements AutoCloseable {
     Thread thread = new Thread(server::run, "llm-sim");
     thread.setDaemon(true);
     thread.start();
-    return new LlmSim(server);
+    return new LlmSim(server, thread);
   }
 
   /** The port that it listens on. */
   public int port() {
     return port;
+  }
+
+  /** Returns when the server has ended, by {@link #close} or by a fault. */
+  void join() throws InterruptedException {
+    thread.join();
   }
 
   /** Closes every connection and stops. */

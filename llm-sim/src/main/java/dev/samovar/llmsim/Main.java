@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.UnknownHostException;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 
-/** The command line: 0 after a signal, 1 when it cannot listen, 2 when a flag is wrong. */
+/**
+ * The command line. Exit code 0 after a signal, 1 when it cannot listen or the server fails, 2 when
+ * a flag is wrong.
+ */
 @Command(
     name = "samovar-llm-sim",
     description = "A simulated LLM server: OpenAI's API, vLLM's metrics, no GPU.",
@@ -112,10 +115,12 @@ public final class Main implements Callable<Integer> {
       System.err.println(reason(settings, e));
       return 1;
     }
+    AtomicBoolean stopping = new AtomicBoolean();
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
+                  stopping.set(true);
                   sim.close();
                   // A JVM that a signal ends would report 128 + the signal's number.
                   Runtime.getRuntime().halt(0);
@@ -123,8 +128,12 @@ public final class Main implements Callable<Integer> {
     System.out.println(
         "llm-sim " + settings.name() + " listening on " + settings.host() + ":" + sim.port());
     System.out.flush();
-    new CountDownLatch(1).await();
-    return 0;
+    sim.join();
+    if (stopping.get()) {
+      return 0;
+    }
+    System.err.println("llm-sim " + settings.name() + ": the server ended by itself");
+    return 1;
   }
 
   private static String reason(Settings settings, IOException e) {

@@ -42,13 +42,16 @@ class MainIT {
   @Test
   void signalEndsItWithZeroEvenInTheMiddleOfAStream() throws Exception {
     Process process = start("--port", "0", "--name", "sim", "--tokens-per-second", "10");
-    try (Wire wire = new Wire(port(process.inputReader()))) {
+    BufferedReader out = process.inputReader();
+    try (Wire wire = new Wire(port(out))) {
       wire.post(
-          "/v1/completions", "{\"model\":\"m\",\"prompt\":\"x\",\"stream\":true,\"max_tokens\":999}");
+          "/v1/completions",
+          "{\"model\":\"m\",\"prompt\":\"x\",\"stream\":true,\"max_tokens\":999}");
       wire.until("data: ");
       process.destroy();
       assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isZero();
+      assertThat(out.readLine()).isNull();
     } finally {
       process.destroyForcibly();
     }
@@ -102,8 +105,7 @@ class MainIT {
       String body = "{\"model\":\"m\",\"prompt\":\"" + "x".repeat((1 << 20) - 100) + "\"}";
       String huge = "{\"model\":\"m\",\"prompt\":\"" + "y".repeat((32 << 20) - 100) + "\"}";
       for (Wire wire : wires) {
-        wire.send(
-            "POST /v1/completions HTTP/1.1\r\ncontent-length: " + body.length() + "\r\n\r\n");
+        wire.send("POST /v1/completions HTTP/1.1\r\ncontent-length: " + body.length() + "\r\n\r\n");
         wire.send(body.substring(0, body.length() - 1));
       }
       try (Wire wire = new Wire(port)) {
