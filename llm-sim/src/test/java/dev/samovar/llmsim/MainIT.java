@@ -48,7 +48,7 @@ class MainIT {
           "/v1/completions",
           "{\"model\":\"m\",\"prompt\":\"x\",\"stream\":true,\"max_tokens\":999}");
       wire.until("data: ");
-      process.destroy();
+      process.toHandle().destroy();
       assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isZero();
       assertThat(out.readLine()).isNull();

@@ -13,7 +13,8 @@ import java.util.List;
  * One client's connection: parses its requests one after the other and sends the answers.
  *
  * <p>While a request waits for its answer the connection is still read, which is how a client that
- * leaves is noticed at once; requests that it pipelines wait in a bounded buffer.
+ * leaves is noticed at once; requests that it pipelines wait in a bounded buffer. Longer than most
+ * files, since reading, answering and closing share one state.
  */
 final class Connection implements RequestParser.Sink {
   /** Output goes to the socket in windows, since the JDK copies what it is given on each try. */
