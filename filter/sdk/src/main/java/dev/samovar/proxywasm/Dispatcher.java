@@ -1,7 +1,5 @@
 package dev.samovar.proxywasm;
 
-import java.nio.charset.StandardCharsets;
-
 /**
  * Takes the proxy's callbacks of one VM to the contexts that they are meant for.
  *
@@ -343,8 +341,8 @@ public final class Dispatcher {
     }
     try {
       if (panics <= MAX_PANIC_LINES) {
-        String line = callback + ": context " + id + ": " + escape(String.valueOf(cause));
-        host.log(LogLevel.CRITICAL, line.getBytes(StandardCharsets.UTF_8));
+        String line = callback + ": context " + id + ": " + cause;
+        host.log(LogLevel.CRITICAL, ascii(line));
       }
       vm.onPanic(host, callback, id, cause);
     } catch (Throwable ignored) {
@@ -354,7 +352,13 @@ public final class Dispatcher {
     return Action.CONTINUE;
   }
 
-  private static String escape(String text) {
-    return text.replace("\r", "\\r").replace("\n", "\\n");
+  /** Printable ASCII as it is, anything else as '?': the text of an exception may hold what a client sent. */
+  private static byte[] ascii(String text) {
+    byte[] out = new byte[text.length()];
+    for (int i = 0; i < out.length; i++) {
+      char c = text.charAt(i);
+      out[i] = (byte) (c >= ' ' && c < 0x7f ? c : '?');
+    }
+    return out;
   }
 }

@@ -1,5 +1,6 @@
 package dev.samovar.core.config;
 
+import dev.samovar.core.text.Ascii;
 import java.util.List;
 
 /**
@@ -51,14 +52,14 @@ public record Rule(
     if (pattern.startsWith("*")) {
       String end = pattern.substring(1);
       return host.length() > end.length()
-          && host.regionMatches(true, host.length() - end.length(), end, 0, end.length());
+          && Ascii.matchesAt(host, host.length() - end.length(), end);
     }
     if (pattern.endsWith("*")) {
       String start = pattern.substring(0, pattern.length() - 1);
       return host.length() > start.length()
-          && host.regionMatches(true, 0, start, 0, start.length());
+          && Ascii.matchesAt(host, 0, start);
     }
-    return pattern.equalsIgnoreCase(host);
+    return Ascii.equalsIgnoringCase(pattern, host);
   }
 
   /** Cluster names of Istio and Higress are {@code outbound|PORT|SUBSET|HOST}. */

@@ -1,5 +1,6 @@
 package dev.samovar.core.config;
 
+import dev.samovar.core.text.Decimal;
 import dev.samovar.core.json.JsonValue;
 import dev.samovar.core.json.JsonValue.JsonArray;
 import dev.samovar.core.json.JsonValue.JsonBoolean;
@@ -186,7 +187,7 @@ final class Section {
         scale = 60_000;
         digits = text.substring(0, text.length() - 1);
       }
-      double number = decimal(digits);
+      double number = Decimal.parse(digits);
       if (scale > 0 && !Double.isNaN(number)) {
         return bounded(where, number * scale, fallback, min, max, "milliseconds");
       }
@@ -259,7 +260,7 @@ final class Section {
     if (value instanceof JsonNumber json) {
       number = json.value();
     } else if (value instanceof JsonString string) {
-      number = decimal(string.value());
+      number = Decimal.parse(string.value());
       if (!Double.isNaN(number)) {
         warn(where, "is a string; write the number without quotes");
       }
@@ -277,22 +278,6 @@ final class Section {
       return fallback;
     }
     return (int) number;
-  }
-
-  private static double decimal(String text) {
-    boolean digit = false;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c >= '0' && c <= '9') {
-        digit = true;
-      } else if (c != '.' && !(c == '-' && i == 0)) {
-        return Double.NaN;
-      }
-    }
-    if (!digit || text.indexOf('.') != text.lastIndexOf('.')) {
-      return Double.NaN;
-    }
-    return Double.parseDouble(text);
   }
 
   private static String snake(String camel) {

@@ -6,6 +6,8 @@ import dev.samovar.core.json.JsonValue.JsonNull;
 import dev.samovar.core.json.JsonValue.JsonNumber;
 import dev.samovar.core.json.JsonValue.JsonObject;
 import dev.samovar.core.json.JsonValue.JsonString;
+import dev.samovar.core.text.Ascii;
+import dev.samovar.core.text.Decimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -153,7 +155,7 @@ public final class JsonReader {
       case 'u':
         int code = 0;
         for (int i = 0; i < 4; i++) {
-          int digit = at < text.length() ? Character.digit(text.charAt(at), 16) : -1;
+          int digit = at < text.length() ? Ascii.hexDigit(text.charAt(at)) : -1;
           if (digit < 0) {
             throw expected("four hexadecimal digits");
           }
@@ -191,7 +193,7 @@ public final class JsonReader {
       }
     }
     String number = text.substring(start, at);
-    return new JsonNumber(Double.parseDouble(number), number);
+    return new JsonNumber(Decimal.parse(number), number);
   }
 
   private int digits() {

@@ -1,5 +1,6 @@
 package dev.samovar.core.policy;
 
+import dev.samovar.core.snapshot.Median;
 import dev.samovar.core.snapshot.OwnView;
 
 /**
@@ -8,7 +9,7 @@ import dev.samovar.core.snapshot.OwnView;
  *
  * <p>Source: power of two choices (Mitzenmacher, 2001); the cost is of the form that Higress'
  * {@code AdaptiveScore} has, with a decaying error average and a heavier weight on it. A provider
- * without a latency counts as the quickest known one, so that it is tried.
+ * without a latency counts as the median of the known ones.
  */
 public final class OwnChoice {
   private static final double ERROR_WEIGHT = 9;
@@ -29,17 +30,19 @@ public final class OwnChoice {
     if (second >= first) {
       second++;
     }
-    double quickest = Double.NaN;
-    for (OwnView view : own) {
-      double latency = view.latencyMillis();
-      if (!Double.isNaN(latency) && !(latency >= quickest)) {
-        quickest = latency;
-      }
-    }
-    double floor = Double.isNaN(quickest) ? 1 : quickest;
-    return cost(own[second], floor, nowMillis) < cost(own[first], floor, nowMillis)
+    double unknown = medianLatency(own);
+    return cost(own[second], unknown, nowMillis) < cost(own[first], unknown, nowMillis)
         ? second
         : first;
+  }
+
+  private static double medianLatency(OwnView[] own) {
+    double[] latencies = new double[own.length];
+    for (int i = 0; i < own.length; i++) {
+      latencies[i] = own[i].latencyMillis();
+    }
+    double median = Median.ofKnown(latencies);
+    return Double.isNaN(median) ? 1 : median;
   }
 
   private static double cost(OwnView view, double unknown, long nowMillis) {

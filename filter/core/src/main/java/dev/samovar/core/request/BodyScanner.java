@@ -1,6 +1,7 @@
 package dev.samovar.core.request;
 
-import java.nio.charset.StandardCharsets;
+import dev.samovar.core.text.Ascii;
+import dev.samovar.core.text.Utf8;
 
 /**
  * Reads a JSON body in windows of any size and finds the values of its top-level {@code model}
@@ -453,7 +454,7 @@ public final class BodyScanner {
 
     /** The string of raw bytes between quotes, or {@code null} where an escape is wrong. */
     static String unescape(byte[] raw, int length) {
-      String text = new String(raw, 0, length, StandardCharsets.UTF_8);
+      String text = Utf8.decode(raw, 0, length);
       if (text.indexOf('\\') < 0) {
         return text;
       }
@@ -472,7 +473,7 @@ public final class BodyScanner {
         } else if (escape == 'u' && i + 4 < text.length()) {
           int code = 0;
           for (int k = 1; k <= 4; k++) {
-            int digit = Character.digit(text.charAt(i + k), 16);
+            int digit = Ascii.hexDigit(text.charAt(i + k));
             if (digit < 0) {
               return null;
             }

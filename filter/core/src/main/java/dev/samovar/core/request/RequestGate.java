@@ -1,6 +1,7 @@
 package dev.samovar.core.request;
 
 import dev.samovar.core.config.Settings;
+import dev.samovar.core.text.Ascii;
 
 /**
  * Tells from a request's head whether its body is to be read: only JSON POSTs on the LLM paths are.
@@ -34,10 +35,10 @@ public final class RequestGate {
     }
     int end = contentType.indexOf(';');
     String media = (end < 0 ? contentType : contentType.substring(0, end)).trim();
-    return media.equalsIgnoreCase("application/json")
+    return Ascii.equalsIgnoringCase(media, "application/json")
         || media.length() > 17
-            && media.regionMatches(true, 0, "application/", 0, 12)
-            && media.regionMatches(true, media.length() - 5, "+json", 0, 5);
+            && Ascii.matchesAt(media, 0, "application/")
+            && Ascii.matchesAt(media, media.length() - 5, "+json");
   }
 
   /**
@@ -51,7 +52,7 @@ public final class RequestGate {
       Settings settings, String contentEncoding, String contentLength, boolean endOfStream) {
     if (contentEncoding != null
         && !contentEncoding.isEmpty()
-        && !contentEncoding.equalsIgnoreCase("identity")) {
+        && !Ascii.equalsIgnoringCase(contentEncoding, "identity")) {
       return ApiError.unsupportedEncoding(contentEncoding);
     }
     if (endOfStream) {

@@ -3,11 +3,11 @@ package dev.samovar.core.snapshot;
 import java.util.Arrays;
 
 /** The median of the figures that are known. */
-final class Median {
+public final class Median {
   private Median() {}
 
   /** The middle of the values that are not NaN, the mean of two middles; NaN where all are. */
-  static double ofKnown(double[] values) {
+  public static double ofKnown(double[] values) {
     double[] known = new double[values.length];
     int count = 0;
     for (double value : values) {

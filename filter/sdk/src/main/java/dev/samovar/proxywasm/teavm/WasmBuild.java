@@ -56,5 +56,6 @@ public final class WasmBuild {
       throw new IllegalStateException(
           file.getFileName() + ": the compiler refused: " + problem.getText());
     }
+    Files.write(file, ZeroRuns.cut(Files.readAllBytes(file)));
   }
 }

@@ -1,0 +1,143 @@
+package dev.samovar.filter;
+
+import dev.samovar.core.request.ApiError;
+import dev.samovar.core.request.BodyScanner;
+import dev.samovar.core.request.ModelSpans;
+import dev.samovar.proxywasm.BufferType;
+import dev.samovar.proxywasm.Host;
+import dev.samovar.proxywasm.HostException;
+import dev.samovar.proxywasm.Status;
+
+/**
+ * Reads the buffered request body window by window and writes another model into it.
+ *
+ * <p>The host can only replace the beginning of a buffer and append to its end. A model near the front
+ * is replaced together with what stands before it; one further back is reached by turning the body
+ * round once through the window, front to end, so that the Java heap never holds more than a window.
+ */
+final class BodyEditor {
+  private static final byte[] NOTHING = new byte[0];
+
+  private final Host host;
+  private final byte[] window;
+  private final BodyScanner scanner = new BodyScanner();
+
+  BodyEditor(Host host, byte[] window) {
+    this.host = host;
+    this.window = window;
+  }
+
+  /** Scans what is new of a buffer of {@code size} bytes; answers what is wrong with it, or null. */
+  ApiError scan(int size) {
+    while (scanner.position() < size && scanner.error() == null) {
+      int want = Math.min(size - scanner.position(), window.length);
+      int got =
+          host.readBuffer(BufferType.HTTP_REQUEST_BODY, scanner.position(), window, 0, want);
+      if (got <= 0) {
+        throw new HostException("proxy_get_buffer_bytes", Status.NOT_FOUND);
+      }
+      scanner.feed(window, 0, got);
+    }
+    return scanner.error();
+  }
+
+  /** Says that the body is complete. */
+  ApiError finish() {
+    scanner.finish();
+    return scanner.error();
+  }
+
+  /** Bytes scanned. */
+  int size() {
+    return scanner.position();
+  }
+
+  /** The client's model. */
+  String model() {
+    return scanner.model();
+  }
+
+  /**
+   * Writes the model over every top-level one.
+   *
+   * @param quoted as a JSON string
+   * @return the new length of the body
+   */
+  int replaceModel(byte[] quoted) {
+    ModelSpans spans = scanner.spans();
+    int length = scanner.position();
+    int newLength = length;
+    for (int i = 0; i < spans.count(); i++) {
+      newLength += quoted.length - (spans.end(i) - spans.start(i));
+    }
+    int last = spans.end(spans.count() - 1);
+    int front = last + newLength - length;
+    if (last <= window.length && front <= window.length) {
+      replaceFront(spans, quoted, last);
+    } else {
+      turnRound(spans, quoted, length);
+    }
+    return newLength;
+  }
+
+  private void replaceFront(ModelSpans spans, byte[] quoted, int last) {
+    int first = spans.start(0);
+    if (spans.count() == 1) {
+      // The tail of the front is the old value, which the new one overwrites.
+      read(0, first);
+      System.arraycopy(quoted, 0, window, first, quoted.length);
+      write(0, last, window, first + quoted.length);
+      return;
+    }
+    byte[] old = new byte[last];
+    host.readBuffer(BufferType.HTTP_REQUEST_BODY, 0, old, 0, last);
+    int from = 0;
+    int to = 0;
+    for (int i = 0; i < spans.count(); i++) {
+      int before = spans.start(i) - from;
+      System.arraycopy(old, from, window, to, before);
+      to += before;
+      System.arraycopy(quoted, 0, window, to, quoted.length);
+      to += quoted.length;
+      from = spans.end(i);
+    }
+    write(0, last, window, to);
+  }
+
+  private void turnRound(ModelSpans spans, byte[] quoted, int length) {
+    int done = 0;
+    for (int i = 0; i < spans.count(); i++) {
+      move(spans.start(i) - done);
+      write(0, spans.end(i) - spans.start(i), NOTHING, 0);
+      write(Integer.MAX_VALUE, 0, quoted, quoted.length);
+      done = spans.end(i);
+    }
+    move(length - done);
+  }
+
+  /** Moves bytes from the front of the buffer to its end. */
+  private void move(int count) {
+    int left = count;
+    while (left > 0) {
+      int piece = Math.min(left, window.length);
+      read(0, piece);
+      write(0, piece, NOTHING, 0);
+      write(Integer.MAX_VALUE, 0, window, piece);
+      left -= piece;
+    }
+  }
+
+  private void read(int start, int count) {
+    if (count > 0
+        && host.readBuffer(BufferType.HTTP_REQUEST_BODY, start, window, 0, count) != count) {
+      throw new HostException("proxy_get_buffer_bytes", Status.NOT_FOUND);
+    }
+  }
+
+  private void write(int start, int length, byte[] data, int count) {
+    Status status = host.writeBuffer(BufferType.HTTP_REQUEST_BODY, start, length, data, 0, count);
+    if (status != Status.OK) {
+      throw new HostException("proxy_set_buffer_bytes", status);
+    }
+  }
+}

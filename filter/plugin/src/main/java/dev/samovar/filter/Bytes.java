@@ -1,0 +1,24 @@
+package dev.samovar.filter;
+
+/** Numbers in byte arrays, big-endian. */
+final class Bytes {
+  private Bytes() {}
+
+  static long getLong(byte[] in, int at) {
+    long out = 0;
+    for (int i = 0; i < 8; i++) {
+      out = out << 8 | in[at + i] & 0xff;
+    }
+    return out;
+  }
+
+  static void putLong(byte[] out, int at, long value) {
+    for (int i = 0; i < 8; i++) {
+      out[at + i] = (byte) (value >> 56 - 8 * i);
+    }
+  }
+
+  static byte[] decimal(int number) {
+    return Names.utf8(Integer.toString(number));
+  }
+}

@@ -1,0 +1,161 @@
+package dev.samovar.filter;
+
+import dev.samovar.core.config.Configuration;
+import dev.samovar.core.config.ConfigurationReader;
+import dev.samovar.core.config.Placement;
+import dev.samovar.core.config.Problem;
+import dev.samovar.core.config.ReadResult;
+import dev.samovar.core.config.RequestScope;
+import dev.samovar.core.config.Rule;
+import dev.samovar.core.config.Settings;
+import dev.samovar.proxywasm.BufferType;
+import dev.samovar.proxywasm.Callout;
+import dev.samovar.proxywasm.Host;
+import dev.samovar.proxywasm.HttpContext;
+import dev.samovar.proxywasm.LogLevel;
+import dev.samovar.proxywasm.MapType;
+import dev.samovar.proxywasm.RootContext;
+import dev.samovar.proxywasm.Status;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One configured plugin: its configuration, made ready for requests. */
+final class PluginRoot extends RootContext {
+  private static final int MAX_CONFIGURATION = 4 << 20;
+
+  private final Worker worker;
+  private final List<ActiveSettings> rules = new ArrayList<>();
+  private Configuration configuration;
+  private ActiveSettings global;
+
+  PluginRoot(Host host, Worker worker) {
+    super(host);
+    this.worker = worker;
+  }
+
+  @Override
+  public boolean onConfigure(int size) {
+    worker.logLevel(readLogLevel());
+    if (size > MAX_CONFIGURATION) {
+      log(LogLevel.ERROR, "configuration: larger than " + MAX_CONFIGURATION + " bytes");
+      return false;
+    }
+    byte[] text = new byte[size];
+    host().readBuffer(BufferType.PLUGIN_CONFIGURATION, 0, text, 0, size);
+    ReadResult result = ConfigurationReader.read(Names.text(text));
+    for (Problem problem : result.problems()) {
+      LogLevel level = problem.fatal() ? LogLevel.ERROR : LogLevel.WARN;
+      log(level, "configuration: " + problem);
+    }
+    if (result.configuration() == null) {
+      int errors = result.errors().size();
+      log(LogLevel.ERROR, "configuration: refused for " + errors + (errors == 1 ? " error" : " errors"));
+      return false;
+    }
+    releaseAll();
+    activate(result.configuration());
+    return true;
+  }
+
+  private void activate(Configuration next) {
+    configuration = next;
+    int period = Integer.MAX_VALUE;
+    if (next.global() != null) {
+      global = new ActiveSettings(next.global(), worker);
+      period = next.global().refreshMillis();
+    }
+    for (Rule rule : next.rules()) {
+      rules.add(new ActiveSettings(rule.settings(), worker));
+      period = Math.min(period, rule.settings().refreshMillis());
+    }
+    if (next.placement() == Placement.UPSTREAM) {
+      worker.seesAttempts(true);
+      return;
+    }
+    host().setTickPeriod(period);
+  }
+
+  @Override
+  public void onTick() {
+    worker.tick(this, host().currentTimeNanos() / 1_000_000);
+  }
+
+  @Override
+  public HttpContext createStreamContext() {
+    if (configuration == null) {
+      return null;
+    }
+    return configuration.placement() == Placement.UPSTREAM
+        ? new AttemptStream(host(), worker, this)
+        : new RouterStream(host(), worker, this);
+  }
+
+  @Override
+  public void onDelete() {
+    releaseAll();
+  }
+
+  /** The settings of the request whose headers are at hand, or {@code null} where it is none of ours. */
+  ActiveSettings settingsOfRequest() {
+    if (rules.isEmpty()) {
+      return global;
+    }
+    RequestScope scope =
+        new RequestScope(
+            orEmpty(host().header(MapType.HTTP_REQUEST_HEADERS, Names.AUTHORITY)),
+            orEmpty(host().property(Names.ROUTE_NAME)),
+            orEmpty(host().property(Names.CLUSTER_NAME)));
+    Settings chosen = configuration.settingsOf(scope);
+    for (ActiveSettings rule : rules) {
+      if (rule.settings() == chosen) {
+        return rule;
+      }
+    }
+    return global;
+  }
+
+  /** The first settings that know a provider of that name, or {@code null}. */
+  ActiveSettings settingsWith(String provider) {
+    if (global != null && global.settings().indexOf(provider) >= 0) {
+      return global;
+    }
+    for (ActiveSettings rule : rules) {
+      if (rule.settings().indexOf(provider) >= 0) {
+        return rule;
+      }
+    }
+    return null;
+  }
+
+  /** Starts a call whose answer comes to this root. */
+  Status call(AgentCall call, int timeoutMillis, Callout callback) {
+    return httpCall(call.cluster(), call.headers(), null, timeoutMillis, callback);
+  }
+
+  Host proxy() {
+    return host();
+  }
+
+  LogLevel readLogLevel() {
+    return host().logLevel();
+  }
+
+  private void releaseAll() {
+    if (global != null) {
+      global.release(worker);
+      global = null;
+    }
+    for (ActiveSettings rule : rules) {
+      rule.release(worker);
+    }
+    rules.clear();
+  }
+
+  private void log(LogLevel level, String text) {
+    Log.line(host(), level, text);
+  }
+
+  private static String orEmpty(byte[] text) {
+    return text == null ? "" : Names.text(text);
+  }
+}

@@ -1,0 +1,294 @@
+package dev.samovar.filter;
+
+import dev.samovar.core.config.Settings;
+import dev.samovar.core.config.Settings.BodyRouting;
+import dev.samovar.core.config.Settings.Freshness;
+import dev.samovar.core.decision.Decision;
+import dev.samovar.core.request.ApiError;
+import dev.samovar.core.request.RequestGate;
+import dev.samovar.proxywasm.Action;
+import dev.samovar.proxywasm.HeaderPairs;
+import dev.samovar.proxywasm.Host;
+import dev.samovar.proxywasm.HostException;
+import dev.samovar.proxywasm.HttpContext;
+import dev.samovar.proxywasm.MapType;
+import dev.samovar.proxywasm.Status;
+import dev.samovar.proxywasm.StreamType;
+
+/**
+ * A request before the router: understood, decided, coloured, rewritten.
+ *
+ * <p>With {@code bodyRouting: hold} the headers wait until the body is read and everything happens at
+ * once; with {@code headers} the decision is made on the headers, which go on, and the body is only
+ * rewritten. With {@code freshness: request} the agent is asked meanwhile, and whichever comes last,
+ * answer or body, lets the request go on.
+ */
+final class RouterStream extends HttpContext {
+  private static final byte[] JSON_ANSWER = HeaderPairs.encode(Names.CONTENT_TYPE, Names.APPLICATION_JSON);
+
+  private enum Phase {
+    /** None of ours, or over: nothing is touched. */
+    PASS,
+    /** Headers wait for the body. */
+    HELD,
+    /** Headers wait for the agent; the body does not matter to the route. */
+    ASKING,
+    /** Headers have gone on; the body is still to be rewritten. */
+    GONE
+  }
+
+  private final Worker worker;
+  private final PluginRoot root;
+  private Phase phase = Phase.PASS;
+  private ActiveSettings active;
+  private BodyEditor body;
+  private boolean bodyComplete;
+  private boolean answerPending;
+  private boolean hasLength;
+  private Decision decision;
+  private long heldAtMillis;
+  private int heldIndex = -1;
+  private Attempt attempt;
+
+  RouterStream(Host host, Worker worker, PluginRoot root) {
+    super(host);
+    this.worker = worker;
+    this.root = root;
+  }
+
+  @Override
+  public Action onRequestHeaders(int headers, boolean endOfStream) {
+    active = root.settingsOfRequest();
+    if (active == null || isDecidedAlready() || !isOurs()) {
+      return Action.CONTINUE;
+    }
+    byte[] length = header(Names.CONTENT_LENGTH);
+    hasLength = length != null;
+    ApiError error =
+        RequestGate.check(
+            settings(),
+            Names.text(header(Names.CONTENT_ENCODING)),
+            Names.text(length),
+            endOfStream);
+    if (error != null) {
+      return reject(error);
+    }
+    body = new BodyEditor(host(), worker.window());
+    if (settings().freshness() == Freshness.REQUEST && active.feed() != null) {
+      answerPending = askAgent();
+    }
+    if (settings().bodyRouting() == BodyRouting.HEADERS) {
+      phase = Phase.ASKING;
+      return answerPending ? Action.PAUSE : routeByHeaders();
+    }
+    phase = Phase.HELD;
+    heldAtMillis = host().currentTimeNanos() / 1_000_000;
+    worker.hold(this);
+    return Action.PAUSE;
+  }
+
+  @Override
+  public Action onRequestBody(int size, boolean endOfStream) {
+    if (phase == Phase.PASS) {
+      return Action.CONTINUE;
+    }
+    if (size > settings().maxBodyBytes()) {
+      return reject(ApiError.bodyTooLarge(settings().maxBodyBytes()));
+    }
+    ApiError error = body.scan(size);
+    if (error != null) {
+      return reject(error);
+    }
+    return endOfStream ? complete() : Action.PAUSE;
+  }
+
+  @Override
+  public Action onRequestTrailers(int trailers) {
+    return phase == Phase.PASS || bodyComplete ? Action.CONTINUE : complete();
+  }
+
+  @Override
+  public Action onResponseHeaders(int headers, boolean endOfStream) {
+    if (attempt != null) {
+      attempt.answered(host(), host().header(MapType.HTTP_RESPONSE_HEADERS, Names.STATUS));
+    }
+    return Action.CONTINUE;
+  }
+
+  @Override
+  public boolean onDone() {
+    worker.release(this);
+    if (attempt != null) {
+      attempt.ended(host());
+    }
+    return true;
+  }
+
+  /** Lets held headers go on where no byte of a body came, by the headers alone. */
+  void resumeIfUnread(long nowMillis) {
+    if (phase != Phase.HELD
+        || body.size() > 0
+        || nowMillis - heldAtMillis < settings().holdTimeoutMillis()) {
+      return;
+    }
+    host().setEffectiveContext(id());
+    worker.counters(host()).add("requests.resumed_unread", 1);
+    routeByHeaders();
+    host().continueStream(StreamType.HTTP_REQUEST);
+  }
+
+  int heldIndex() {
+    return heldIndex;
+  }
+
+  void heldIndex(int index) {
+    heldIndex = index;
+  }
+
+  /** A client's own decision is taken away; one from a hop that the configuration trusts stands. */
+  private boolean isDecidedAlready() {
+    byte[] brought = header(active.targetHeader());
+    if (brought == null) {
+      return false;
+    }
+    if (settings().trustSelectedProvider() && settings().indexOf(Names.text(brought)) >= 0) {
+      worker.counters(host()).add("requests.decided_before", 1);
+      return true;
+    }
+    host().removeHeader(MapType.HTTP_REQUEST_HEADERS, active.targetHeader());
+    host().callForeignFunction(Names.CLEAR_ROUTE_CACHE, null);
+    return false;
+  }
+
+  private boolean isOurs() {
+    byte[] path = header(Names.PATH);
+    return path != null
+        && RequestGate.isOurPath(settings(), Names.text(path))
+        && "POST".equals(Names.text(header(Names.METHOD)))
+        && RequestGate.isJson(Names.text(header(Names.CONTENT_TYPE)));
+  }
+
+  private boolean askAgent() {
+    LoadFeed feed = active.feed();
+    Status started =
+        httpCall(
+            feed.call().cluster(),
+            feed.call().headers(),
+            null,
+            feed.timeoutMillis(),
+            this::onAgentAnswer);
+    if (started != Status.OK) {
+      feed.failed(host(), worker, "the agent's cluster does not take the call: " + started);
+    }
+    return started == Status.OK;
+  }
+
+  private void onAgentAnswer(int headers, int bodySize, int trailers) {
+    answerPending = false;
+    active.feed().answered(host(), worker, headers, bodySize);
+    if (phase == Phase.ASKING) {
+      routeByHeaders();
+      host().continueStream(StreamType.HTTP_REQUEST);
+    } else if (phase == Phase.HELD && bodyComplete) {
+      routeWithBody();
+      host().continueStream(StreamType.HTTP_REQUEST);
+    }
+  }
+
+  private Action complete() {
+    bodyComplete = true;
+    ApiError error = body.finish();
+    if (error != null) {
+      return reject(error);
+    }
+    if (phase == Phase.HELD) {
+      if (answerPending) {
+        return Action.PAUSE;
+      }
+      routeWithBody();
+    } else {
+      rewrite();
+      phase = Phase.PASS;
+    }
+    return Action.CONTINUE;
+  }
+
+  private void routeWithBody() {
+    decide(body.model());
+    int length = rewrite();
+    if (hasLength && length != body.size()) {
+      set(Names.CONTENT_LENGTH, Bytes.decimal(length));
+    }
+    if (settings().forwardTargetModel()) {
+      colour();
+    }
+    phase = Phase.PASS;
+    worker.release(this);
+  }
+
+  /** The body's length is not known yet, so it goes on without one. */
+  private Action routeByHeaders() {
+    decide(null);
+    host().removeHeader(MapType.HTTP_REQUEST_HEADERS, Names.CONTENT_LENGTH);
+    if (settings().forwardTargetModel()) {
+      colour();
+    }
+    phase = Phase.GONE;
+    worker.release(this);
+    return Action.CONTINUE;
+  }
+
+  private void decide(String model) {
+    long now = host().currentTimeNanos();
+    decision = active.decide(host(), worker, model, now);
+    set(active.targetHeader(), active.name(decision.provider()));
+    if (host().callForeignFunction(Names.CLEAR_ROUTE_CACHE, null) == null) {
+      worker.counters(host()).add("clear_route_cache.failed", 1);
+    }
+    if (!worker.seesAttempts()) {
+      attempt = new Attempt(active.view(decision.provider()), now);
+    }
+  }
+
+  private void colour() {
+    byte[] model = active.model(decision.provider());
+    if (model != null) {
+      set(Names.TARGET_MODEL, model);
+    }
+  }
+
+  /** The body's length afterwards. */
+  private int rewrite() {
+    byte[] quoted = active.quotedModel(decision.provider());
+    return quoted == null ? body.size() : body.replaceModel(quoted);
+  }
+
+  private Action reject(ApiError error) {
+    phase = Phase.PASS;
+    worker.release(this);
+    worker.counters(host()).add("requests.rejected." + error.code(), 1);
+    host()
+        .sendLocalResponse(
+            error.status(),
+            Names.utf8("samovar_" + error.code()),
+            Names.utf8(error.toJson()),
+            JSON_ANSWER,
+            -1);
+    return Action.PAUSE;
+  }
+
+  private Settings settings() {
+    return active.settings();
+  }
+
+  private byte[] header(byte[] name) {
+    return host().header(MapType.HTTP_REQUEST_HEADERS, name);
+  }
+
+  private void set(byte[] name, byte[] value) {
+    Status status = host().replaceHeader(MapType.HTTP_REQUEST_HEADERS, name, value);
+    if (status != Status.OK) {
+      throw new HostException("proxy_replace_header_map_value", status);
+    }
+  }
+}

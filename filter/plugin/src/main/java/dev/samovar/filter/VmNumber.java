@@ -1,0 +1,27 @@
+package dev.samovar.filter;
+
+import dev.samovar.proxywasm.Host;
+import dev.samovar.proxywasm.SharedValue;
+import dev.samovar.proxywasm.Status;
+
+/** A number that no other VM of the process has: a counter in shared data, raised by compare-and-swap. */
+final class VmNumber {
+  private static final byte[] KEY = Names.utf8(Names.SHARED_DATA + "vms");
+  private static final int TRIES = 100;
+
+  private VmNumber() {}
+
+  static long next(Host host) {
+    for (int i = 0; i < TRIES; i++) {
+      SharedValue last = host.sharedData(KEY);
+      boolean valid = last != null && last.value().length == 8;
+      long number = (valid ? Bytes.getLong(last.value(), 0) : 0) + 1;
+      byte[] mine = new byte[8];
+      Bytes.putLong(mine, 0, number);
+      if (host.setSharedData(KEY, mine, last == null ? 0 : last.cas()) == Status.OK) {
+        return number;
+      }
+    }
+    return host.currentTimeNanos();
+  }
+}

@@ -1,0 +1,133 @@
+package dev.samovar.filter;
+
+import dev.samovar.core.config.Settings;
+import dev.samovar.core.snapshot.OwnView;
+import dev.samovar.proxywasm.Host;
+import dev.samovar.proxywasm.LogLevel;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The state of one VM: what this worker saw of each provider, the feeds of metrics, the streams whose
+ * headers are held.
+ *
+ * <p>It belongs to the VM and not to a root context, because a changed configuration makes a second
+ * root in the same VM while the first one still has streams.
+ */
+final class Worker {
+  /** Bytes of a body that are in the Java heap at a time. */
+  private static final int WINDOW = 32 * 1024;
+
+  private final Map<String, OwnView> views = new HashMap<>();
+  private final Map<String, LoadFeed> feeds = new HashMap<>();
+  private final List<RouterStream> held = new ArrayList<>();
+  private final byte[] window = new byte[WINDOW];
+  private Counters counters;
+  private LogLevel logLevel = LogLevel.INFO;
+  private boolean seesAttempts;
+  private long random;
+
+  Counters counters(Host host) {
+    if (counters == null) {
+      counters = new Counters(host);
+    }
+    return counters;
+  }
+
+  byte[] window() {
+    return window;
+  }
+
+  /** What this worker saw of a provider; it survives a changed configuration. */
+  OwnView view(String provider) {
+    return views.computeIfAbsent(provider, name -> new OwnView());
+  }
+
+  OwnView[] views(Settings settings) {
+    OwnView[] out = new OwnView[settings.providers().size()];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = view(settings.providers().get(i).name());
+    }
+    return out;
+  }
+
+  /** The feed of these settings, shared by all that ask for the same keys; null without an agent. */
+  LoadFeed acquire(Settings settings) {
+    if (!settings.hasAgent()) {
+      return null;
+    }
+    String id = LoadFeed.idOf(settings);
+    LoadFeed feed = feeds.get(id);
+    if (feed == null) {
+      feed = new LoadFeed(id, settings);
+      feeds.put(id, feed);
+    }
+    feed.acquire();
+    return feed;
+  }
+
+  void release(LoadFeed feed) {
+    if (feed != null && feed.release()) {
+      feeds.remove(feed.id());
+    }
+  }
+
+  /** Runs for the VM, whichever root's timer it was. */
+  void tick(PluginRoot root, long nowMillis) {
+    logLevel = root.readLogLevel();
+    for (LoadFeed feed : feeds.values()) {
+      feed.tick(root, this, nowMillis);
+    }
+    for (int i = held.size() - 1; i >= 0; i--) {
+      held.get(i).resumeIfUnread(nowMillis);
+    }
+  }
+
+  void hold(RouterStream stream) {
+    stream.heldIndex(held.size());
+    held.add(stream);
+  }
+
+  void release(RouterStream stream) {
+    int index = stream.heldIndex();
+    if (index < 0) {
+      return;
+    }
+    RouterStream last = held.remove(held.size() - 1);
+    if (last != stream) {
+      held.set(index, last);
+      last.heldIndex(index);
+    }
+    stream.heldIndex(-1);
+  }
+
+  boolean logs(LogLevel level) {
+    return level.wire() >= logLevel.wire();
+  }
+
+  void logLevel(LogLevel level) {
+    logLevel = level;
+  }
+
+  /** True once an upstream placement runs in this VM: it then reports what becomes of attempts. */
+  boolean seesAttempts() {
+    return seesAttempts;
+  }
+
+  void seesAttempts(boolean sees) {
+    seesAttempts = sees;
+  }
+
+  /** A pseudo-random number (xorshift64, Marsaglia 2003); the clock of the first call seeds it. */
+  long random(long nowNanos) {
+    if (random == 0) {
+      random = nowNanos * 0x9E3779B97F4A7C15L | 1;
+    }
+    random ^= random << 13;
+    random ^= random >>> 7;
+    random ^= random << 17;
+    return random;
+  }
+}
