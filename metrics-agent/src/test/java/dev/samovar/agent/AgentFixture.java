@@ -36,7 +36,11 @@ public final class AgentFixture implements AutoCloseable {
   }
 
   public AgentFixture awaitReady() {
-    await(() -> get("/readyz").statusCode() == 200, "ready");
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (get("/readyz").statusCode() != 200 && System.nanoTime() < end) {
+      pause();
+    }
+    assertThat(get("/readyz").body()).isEqualTo("{\"status\":\"ready\"}");
     return this;
   }
 
@@ -61,14 +65,18 @@ public final class AgentFixture implements AutoCloseable {
     long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     boolean met = condition.getAsBoolean();
     while (!met && System.nanoTime() < end) {
-      try {
-        Thread.sleep(20);
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
+      pause();
       met = condition.getAsBoolean();
     }
     assertThat(met).as(what).isTrue();
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(20);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Override

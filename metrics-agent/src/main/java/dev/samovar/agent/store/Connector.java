@@ -83,7 +83,11 @@ final class Connector implements AutoCloseable {
   CompletionStage<Link> connect() {
     try {
       if (client instanceof RedisClusterClient cluster) {
-        return cluster.connectAsync(ShortText.CODEC).thenApply(Link.ToCluster::new);
+        // Without the topology the client refuses to connect instead of asking for it.
+        return cluster
+            .refreshPartitionsAsync()
+            .thenCompose(known -> cluster.connectAsync(ShortText.CODEC))
+            .thenApply(Link.ToCluster::new);
       }
       return ((RedisClient) client)
           .connectAsync(ShortText.CODEC, uris.get(0))
