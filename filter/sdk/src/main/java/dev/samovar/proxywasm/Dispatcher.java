@@ -352,7 +352,10 @@ public final class Dispatcher {
     return Action.CONTINUE;
   }
 
-  /** Printable ASCII as it is, anything else as '?': the text of an exception may hold what a client sent. */
+  /**
+   * Printable ASCII as it is, anything else as '?': the text of an exception may hold what a client
+   * sent.
+   */
   private static byte[] ascii(String text) {
     byte[] out = new byte[text.length()];
     for (int i = 0; i < out.length; i++) {

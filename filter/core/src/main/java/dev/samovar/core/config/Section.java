@@ -273,7 +273,7 @@ final class Section {
   }
 
   private int bounded(String where, double number, int fallback, int min, int max, String unit) {
-    if (number != Math.floor(number) || number < min || number > max) {
+    if (number < min || number > max || number != (int) number) {
       error(where, "must be a whole number of " + unit + " from " + min + " to " + max);
       return fallback;
     }

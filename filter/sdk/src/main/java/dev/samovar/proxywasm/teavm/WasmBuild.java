@@ -3,6 +3,7 @@ package dev.samovar.proxywasm.teavm;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.teavm.diagnostics.Problem;
 import org.teavm.tooling.ConsoleTeaVMToolLog;
 import org.teavm.tooling.TeaVMProblemRenderer;
@@ -56,6 +57,12 @@ public final class WasmBuild {
       throw new IllegalStateException(
           file.getFileName() + ": the compiler refused: " + problem.getText());
     }
-    Files.write(file, ZeroRuns.cut(Files.readAllBytes(file)));
+    byte[] module = Files.readAllBytes(file);
+    List<String> foreign = ImportCheck.foreign(module);
+    if (!foreign.isEmpty()) {
+      throw new IllegalStateException(
+          file.getFileName() + ": imports what no proxy offers: " + String.join(", ", foreign));
+    }
+    Files.write(file, ZeroRuns.cut(module));
   }
 }

@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Leaves runs of zeros out of a module's data: linear memory starts zeroed, so a segment may be cut at
- * each long run (WebAssembly core specification, section 5.5.14). The compiler writes the statics and
- * the class tables as one segment, a third of which is zeros.
+ * Leaves runs of zeros out of a module's data: linear memory starts zeroed, so a segment may be cut
+ * at each long run (WebAssembly core specification, section 5.5.14). The compiler writes the
+ * statics and the class tables as one segment, a third of which is zeros.
  *
- * <p>Only what the compiler writes is understood: active segments of memory 0 at constant offsets. Any
- * other module is answered as it is.
+ * <p>Only what the compiler writes is understood: active segments of memory 0 at constant offsets.
+ * Any other module is answered as it is.
  */
 final class ZeroRuns {
   /** A cut costs about 8 bytes: flags, offset expression, length. */
