@@ -1,0 +1,237 @@
+package dev.samovar.hostsim;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One try of the router to reach one host, with the upstream filter chain in between where one is
+ * configured.
+ */
+public final class Attempt implements FilterChain {
+  private final Stream stream;
+  private final int number;
+  private final Endpoint endpoint;
+  private final Message sent = new Message();
+  private final HttpFilter filter;
+  private final Map<String, byte[]> properties = new HashMap<>();
+  private final List<Runnable> waiting = new ArrayList<>();
+  private Headers requestHeaders;
+  private Headers responseHeaders;
+  private boolean requestDead;
+  private boolean over;
+
+  Attempt(Stream stream, int number, Endpoint endpoint) {
+    this.stream = stream;
+    this.number = number;
+    this.endpoint = endpoint;
+    if (endpoint != null) {
+      properties.put("upstream\0address", Properties.text(endpoint.address()));
+      properties.put("upstream\0port", Properties.number(endpoint.port()));
+      properties.put("xds\0cluster_name", Properties.text(endpoint.cluster()));
+      endpoint
+          .metadata()
+          .forEach(
+              (path, value) ->
+                  properties.put(
+                      "xds\0upstream_host_metadata\0filter_metadata\0" + path.replace('/', '\0'),
+                      Properties.text(value)));
+    }
+    properties.put("upstream\0request_attempt_count", Properties.number(number));
+    Sink wire = new Wire();
+    Plugins plugins = stream.worker().plugins(true);
+    if (plugins == null) {
+      filter = null;
+    } else {
+      filter = new HttpFilter(plugins.vm(), plugins.root(), stream, this);
+      filter.connect(wire, stream.router());
+    }
+  }
+
+  /** The upstream's end: what goes onto the connection. */
+  private final class Wire implements Sink {
+    @Override
+    public void headers(Headers headers, boolean endOfStream) {
+      sent.headers(headers, endOfStream);
+      stream.note(
+          () -> "upstream attempt " + number + " gets headers " + headers + end(endOfStream));
+      checkLength();
+    }
+
+    @Override
+    public void data(Body data, boolean endOfStream) {
+      int size = data.size();
+      sent.data(data, endOfStream);
+      stream.note(
+          () -> "upstream attempt " + number + " gets " + size + " bytes" + end(endOfStream));
+      checkLength();
+    }
+
+    @Override
+    public void trailers(Headers trailers) {
+      sent.trailers(trailers);
+      stream.note(() -> "upstream attempt " + number + " gets trailers " + trailers);
+      checkLength();
+    }
+  }
+
+  private void checkLength() {
+    if (sent.ended()) {
+      stream.checkContentLength(Side.REQUEST, sent);
+    }
+  }
+
+  static String end(boolean endOfStream) {
+    return endOfStream ? ", end of stream" : "";
+  }
+
+  /** 1 for the first try. */
+  public int number() {
+    return number;
+  }
+
+  /** The host, or {@code null} where the test names none. */
+  public Endpoint endpoint() {
+    return endpoint;
+  }
+
+  /** What this host received. */
+  public Message sent() {
+    return sent;
+  }
+
+  void requestHeaders(Headers headers, boolean end) {
+    requestHeaders = headers.copy();
+    if (filter == null) {
+      new Wire().headers(requestHeaders, end);
+    } else {
+      filter.flow(Side.REQUEST).headers(requestHeaders, end);
+    }
+  }
+
+  void requestData(byte[] bytes, boolean end) {
+    if (requestDead) {
+      return;
+    }
+    Body data = new Body(bytes.clone());
+    if (filter == null) {
+      new Wire().data(data, end);
+    } else {
+      filter.flow(Side.REQUEST).data(data, end);
+    }
+  }
+
+  void requestTrailers(Headers trailers) {
+    if (requestDead) {
+      return;
+    }
+    if (filter == null) {
+      new Wire().trailers(trailers.copy());
+    } else {
+      filter.flow(Side.REQUEST).trailers(trailers.copy());
+    }
+  }
+
+  void responseHeaders(Headers headers, boolean end) {
+    responseHeaders = headers;
+    if (filter == null) {
+      stream.router().headers(headers, end);
+    } else {
+      filter.flow(Side.RESPONSE).headers(headers, end);
+    }
+  }
+
+  void responseData(Body data, boolean end) {
+    if (over) {
+      return;
+    }
+    if (filter == null) {
+      stream.router().data(data, end);
+    } else {
+      filter.flow(Side.RESPONSE).data(data, end);
+    }
+  }
+
+  void responseTrailers(Headers trailers) {
+    if (over) {
+      return;
+    }
+    if (filter == null) {
+      stream.router().trailers(trailers);
+    } else {
+      filter.flow(Side.RESPONSE).trailers(trailers);
+    }
+  }
+
+  /** Ends the attempt's context; the stream may go on with another attempt. */
+  void end() {
+    if (!over) {
+      over = true;
+      requestDead = true;
+      if (filter != null) {
+        stream.sim().post(filter::end);
+      }
+    }
+  }
+
+  boolean isOver() {
+    return over;
+  }
+
+  @Override
+  public boolean isDead(Side side) {
+    return over || side == Side.REQUEST && requestDead;
+  }
+
+  @Override
+  public int bufferLimit() {
+    return stream.bufferLimit();
+  }
+
+  @Override
+  public void bufferOverflow(Side side, boolean watermark) {
+    if (!watermark) {
+      stream.bufferOverflow(side, false);
+    }
+  }
+
+  @Override
+  public void resumeReading() {
+    waiting.clear();
+  }
+
+  @Override
+  public void localReply(LocalReply reply) {
+    if (over || responseHeaders != null) {
+      reset("local reply after the answer");
+      return;
+    }
+    requestDead = true;
+    Headers headers = Stream.replyHeaders(reply);
+    responseHeaders(headers, reply.body().length == 0);
+    if (reply.body().length > 0) {
+      responseData(new Body(reply.body().clone()), true);
+    }
+  }
+
+  @Override
+  public void reset(String details) {
+    stream.attemptFailed(this, details);
+  }
+
+  @Override
+  public byte[] property(String path) {
+    return properties.get(path);
+  }
+
+  @Override
+  public Headers loggedHeaders(Side side) {
+    return side == Side.REQUEST ? requestHeaders : responseHeaders;
+  }
+
+  @Override
+  public Headers loggedTrailers(Side side) {
+    return null;
+  }
+}

@@ -1,0 +1,21 @@
+package dev.samovar.hostsim;
+
+/** What a guest can do wrong without failing by itself. */
+public enum FaultKind {
+  /** An address or length outside of the guest's memory, or an allocator that answers with one. */
+  MEMORY_OUT_OF_BOUNDS,
+  /** Memory that the host had the guest allocate, and that the guest never freed. */
+  MEMORY_NOT_FREED,
+  /** An HTTP or gRPC callout that the test never answered. */
+  CALLOUT_UNANSWERED,
+  /** A body that was changed when the proxy was not holding it for this context. */
+  BODY_CHANGED_OUTSIDE,
+  /** A call that failed, and a guest that neither said nor did anything about it. */
+  STATUS_IGNORED,
+  /** A context that the guest keeps after {@code proxy_on_delete}, or that never ends. */
+  CONTEXT_LEAKED,
+  /** A call on behalf of a context that is gone, or outside of any callback. */
+  DEAD_CONTEXT,
+  /** A {@code content-length} that does not fit the body which went with it. */
+  CONTENT_LENGTH
+}

@@ -1,0 +1,200 @@
+package dev.samovar.hostsim;
+
+/**
+ * One direction of a stream through one filter: what is held, what goes on, and in which order, as
+ * Envoy's filter manager does it.
+ *
+ * <p>proxy-wasm ABI 0.2.1, "HTTP streams"; {@code proxy_action_t}.
+ */
+final class Flow {
+  private final HttpFilter filter;
+  private final Side side;
+  private final Sink next;
+  private Verdict iteration = Verdict.CONTINUE;
+  private boolean headersContinued;
+  private boolean ended;
+  private Headers headers;
+  private Headers trailers;
+  private Body buffered;
+
+  Flow(HttpFilter filter, Side side, Sink next) {
+    this.filter = filter;
+    this.side = side;
+    this.next = next;
+  }
+
+  Headers heldHeaders() {
+    return headers;
+  }
+
+  Body buffered() {
+    return buffered;
+  }
+
+  /** Whether something is being held. */
+  boolean isPaused() {
+    return iteration != Verdict.CONTINUE;
+  }
+
+  void headers(Headers arrived, boolean endOfStream) {
+    headers = arrived;
+    ended = endOfStream;
+    Verdict verdict = filter.onHeaders(side, arrived, endOfStream);
+    if (isDead()) {
+      return;
+    }
+    if (verdict == Verdict.CONTINUE) {
+      headersContinued = true;
+      next.headers(arrived, endOfStream);
+    } else {
+      iteration = verdict;
+    }
+  }
+
+  void data(Body data, boolean endOfStream) {
+    ended |= endOfStream;
+    if (isDead()) {
+      return;
+    }
+    if (stopsAll()) {
+      hold(data, iteration == Verdict.STOP_ALL_WATERMARK);
+    } else {
+      throughFilter(data, endOfStream);
+    }
+  }
+
+  private void throughFilter(Body data, boolean endOfStream) {
+    boolean hadTrailers = trailers != null;
+    Verdict verdict = filter.onData(side, data, endOfStream);
+    if (isDead()) {
+      return;
+    }
+    // Trailers that the guest adds in the last body callback follow the data.
+    boolean added = endOfStream && !hadTrailers && trailers != null;
+    switch (verdict) {
+      case CONTINUE -> {
+        if (iteration == Verdict.STOP) {
+          hold(data, false);
+          goOn();
+        } else {
+          forward(data, endOfStream && !added);
+          if (added && !isDead()) {
+            next.trailers(trailers);
+          }
+        }
+      }
+      case STOP_NO_BUFFER -> {
+        iteration = Verdict.STOP;
+        if (ended && trailers == null && buffered == null) {
+          buffered = new Body();
+        }
+      }
+      default -> {
+        iteration = Verdict.STOP;
+        hold(data, verdict == Verdict.STOP_WATERMARK);
+      }
+    }
+  }
+
+  void trailers(Headers arrived) {
+    trailers = arrived;
+    ended = true;
+    if (isDead() || stopsAll()) {
+      return;
+    }
+    trailersThroughFilter();
+  }
+
+  private void trailersThroughFilter() {
+    Verdict verdict = filter.onTrailers(side, trailers);
+    if (isDead()) {
+      return;
+    }
+    if (verdict != Verdict.CONTINUE) {
+      if (iteration == Verdict.CONTINUE) {
+        iteration = Verdict.STOP;
+      }
+    } else if (iteration == Verdict.STOP) {
+      goOn();
+    } else {
+      next.trailers(trailers);
+    }
+  }
+
+  /** {@code proxy_continue_stream}, after the callback that asked for it. */
+  void continueFlow() {
+    if (!isDead() && isPaused()) {
+      goOn();
+    }
+  }
+
+  private void goOn() {
+    boolean fromThisFilter = stopsAll();
+    iteration = Verdict.CONTINUE;
+    if (!headersContinued) {
+      headersContinued = true;
+      next.headers(headers, ended && buffered == null && trailers == null);
+      if (isDead()) {
+        return;
+      }
+    }
+    if (buffered != null) {
+      boolean endOfStream = ended && trailers == null;
+      if (fromThisFilter) {
+        throughFilter(buffered, endOfStream);
+      } else {
+        forward(buffered, endOfStream);
+      }
+      if (isDead()) {
+        return;
+      }
+      if (side == Side.REQUEST && !isPaused()) {
+        filter.chain().resumeReading();
+      }
+    }
+    if (trailers != null) {
+      if (fromThisFilter) {
+        trailersThroughFilter();
+      } else {
+        next.trailers(trailers);
+      }
+    }
+  }
+
+  private void forward(Body data, boolean endOfStream) {
+    if (data == buffered) {
+      buffered = null;
+    }
+    next.data(data, endOfStream);
+  }
+
+  /** Bytes that the guest is given together with what was held before them. */
+  void hold(Body data, boolean watermark) {
+    if (data == buffered) {
+      return;
+    }
+    if (buffered == null) {
+      buffered = new Body();
+    }
+    buffered.take(data);
+    if (buffered.size() > filter.chain().bufferLimit()) {
+      filter.chain().bufferOverflow(side, watermark);
+    }
+  }
+
+  /** The trailers that the guest may write in the last body callback. */
+  Headers addTrailers() {
+    if (trailers == null) {
+      trailers = new Headers();
+    }
+    return trailers;
+  }
+
+  private boolean stopsAll() {
+    return iteration == Verdict.STOP_ALL_BUFFER || iteration == Verdict.STOP_ALL_WATERMARK;
+  }
+
+  private boolean isDead() {
+    return filter.chain().isDead(side);
+  }
+}

@@ -1,0 +1,15 @@
+package dev.samovar.hostsim;
+
+/** A filter from which VMs can be started; {@link Guests} makes them. */
+public interface GuestModule {
+
+  /** Short name that tests are called by: {@code jvm} or {@code wasm}. */
+  String name();
+
+  /**
+   * Starts one VM; no host call but logging, time and randomness is allowed while this runs.
+   *
+   * @param calls what the VM may ask of the proxy
+   */
+  GuestVm start(HostCalls calls);
+}

@@ -1,0 +1,28 @@
+package dev.samovar.hostsim;
+
+import java.util.List;
+
+/**
+ * A filter that refused to start or refused its configuration; what it logged is in the message.
+ */
+public final class StartException extends HostSimException {
+  private final transient List<LogLine> logs;
+
+  StartException(String message, List<LogLine> logs) {
+    super(describe(message, logs));
+    this.logs = List.copyOf(logs);
+  }
+
+  /** What the filter had logged until then. */
+  public List<LogLine> logs() {
+    return logs;
+  }
+
+  private static String describe(String message, List<LogLine> logs) {
+    StringBuilder text = new StringBuilder(message);
+    for (LogLine line : logs) {
+      text.append("\n  ").append(line);
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,649 @@
+package dev.samovar.hostsim;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.assertj.core.api.AssertProvider;
+
+/**
+ * One HTTP stream through the filter: the client's side, the router, the upstream's side.
+ *
+ * <p>The client sends with {@link #data} and {@link #trailers}, the upstream answers with {@link
+ * #respond}; what each received is {@link #upstream()} and {@link #downstream()}. AssertJ's {@code
+ * assertThat(stream)} gives a {@link StreamAssert}.
+ *
+ * <p>proxy-wasm ABI 0.2.1, "HTTP streams". Longer than most files because the router, retry and
+ * local replies share the stream's state.
+ */
+public final class Stream implements AutoCloseable, AssertProvider<StreamAssert>, FilterChain {
+  /** Envoy's response flag of a client that left. */
+  private static final long DOWNSTREAM_REMOTE_DISCONNECT = 16384;
+
+  private final HostSim sim;
+  private final Worker worker;
+  private final int number;
+  private final HttpFilter filter;
+  private final Router router = new Router();
+  private final Message downstream = new Message();
+  private final List<Attempt> attempts = new ArrayList<>();
+  private final Map<String, byte[]> properties;
+  private final Map<String, byte[]> filterState = new HashMap<>();
+  private final Deque<Runnable> unread = new ArrayDeque<>();
+  private final List<byte[]> routedChunks = new ArrayList<>();
+  private Headers requestHeaders;
+  private Headers routedHeaders;
+  private Headers routedTrailers;
+  private Headers responseHeaders;
+  private Headers responseTrailers;
+  private LocalReply localReply;
+  private String cluster;
+  private String details = "";
+  private long flags;
+  private long requestBytes;
+  private boolean routeStale;
+  private boolean routeCleared;
+  private boolean requestEnded;
+  private boolean requestAborted;
+  private boolean readDisabled;
+  private boolean routedEnd;
+  private boolean finished;
+  private boolean checksRequestLength;
+
+  Stream(Worker worker, int number, Map<String, byte[]> properties) {
+    this.sim = worker.sim();
+    this.worker = worker;
+    this.number = number;
+    this.properties = properties;
+    Plugins plugins = worker.plugins(false);
+    filter = new HttpFilter(plugins.vm(), plugins.root(), this, this);
+    filter.connect(router.towardsUpstream(), new Downstream());
+  }
+
+  // ---- the client ----
+
+  void open(Headers headers, boolean endOfStream) {
+    requestHeaders = headers;
+    checksRequestLength = true;
+    requestEnded = endOfStream;
+    cluster = sim.route(headers);
+    note(() -> "client sends headers " + headers + Attempt.end(endOfStream));
+    filter.flow(Side.REQUEST).headers(headers, endOfStream);
+  }
+
+  /** The client sends a piece of the body. */
+  public Stream data(byte[] bytes, boolean endOfStream) {
+    if (requestEnded) {
+      throw new IllegalStateException("data: " + label() + " has already sent its end");
+    }
+    requestEnded = endOfStream;
+    sim.operation(() -> receive(bytes, endOfStream));
+    return this;
+  }
+
+  /** The client sends a piece of the body, as UTF-8. */
+  public Stream data(String text, boolean endOfStream) {
+    return data(text.getBytes(StandardCharsets.UTF_8), endOfStream);
+  }
+
+  /** The client sends trailers, and with them its end. */
+  public Stream trailers(String... namesAndValues) {
+    if (requestEnded) {
+      throw new IllegalStateException("trailers: " + label() + " has already sent its end");
+    }
+    requestEnded = true;
+    Headers trailers = Headers.of(namesAndValues);
+    sim.operation(() -> receiveTrailers(trailers));
+    return this;
+  }
+
+  void receive(byte[] bytes, boolean endOfStream) {
+    if (finished || requestAborted) {
+      return;
+    }
+    if (readDisabled) {
+      unread.add(() -> receive(bytes, endOfStream));
+      return;
+    }
+    requestEnded |= endOfStream;
+    requestBytes += bytes.length;
+    note(() -> "client sends " + bytes.length + " bytes" + Attempt.end(endOfStream));
+    filter.flow(Side.REQUEST).data(new Body(bytes.clone()), endOfStream);
+  }
+
+  void receiveTrailers(Headers trailers) {
+    if (finished || requestAborted) {
+      return;
+    }
+    if (readDisabled) {
+      unread.add(() -> receiveTrailers(trailers));
+      return;
+    }
+    requestEnded = true;
+    note(() -> "client sends trailers " + trailers);
+    filter.flow(Side.REQUEST).trailers(trailers);
+  }
+
+  /** The client goes away. */
+  public void abort() {
+    sim.operation(
+        () -> {
+          if (!finished) {
+            note(() -> "client leaves");
+            flags |= DOWNSTREAM_REMOTE_DISCONNECT;
+            details = "downstream_remote_disconnect";
+            downstream.resetStream();
+            finish();
+          }
+        });
+  }
+
+  /** Ends the stream, as a client that leaves where it has not ended yet. */
+  @Override
+  public void close() {
+    abort();
+  }
+
+  // ---- the upstream ----
+
+  /** The upstream's current attempt answers with headers; the rest follows on what is returned. */
+  public Response respond(int status, String... namesAndValues) {
+    Attempt attempt = openAttempt("respond");
+    Headers headers = Headers.of(":status", String.valueOf(status));
+    Headers.of(namesAndValues).forEach(header -> headers.add(header.name(), header.value()));
+    return new Response(this, attempt, headers);
+  }
+
+  /** The upstream answers in one go, with {@code content-length}. */
+  public Stream reply(int status, String body, String... namesAndValues) {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    List<String> all = new ArrayList<>(List.of(namesAndValues));
+    all.add("content-length");
+    all.add(String.valueOf(bytes.length));
+    Response response = respond(status, all.toArray(new String[0]));
+    if (bytes.length > 0) {
+      response.data(bytes);
+    }
+    response.end();
+    return this;
+  }
+
+  /** The host of the current attempt cannot be reached. */
+  public Stream refuse() {
+    failAttempt("remote connection failure");
+    return this;
+  }
+
+  /** The host of the current attempt breaks the connection. */
+  public Stream resetUpstream() {
+    failAttempt("connection termination");
+    return this;
+  }
+
+  /** The host of the current attempt does not answer in time; nothing of it reaches the filter. */
+  public Stream timeOutAttempt() {
+    failAttempt("per try timeout");
+    return this;
+  }
+
+  private void failAttempt(String reason) {
+    Attempt attempt = openAttempt(reason);
+    sim.operation(() -> attemptFailed(attempt, reason));
+  }
+
+  private Attempt openAttempt(String what) {
+    if (finished || attempts.isEmpty() || attempts.get(attempts.size() - 1).isOver()) {
+      throw new IllegalStateException(
+          what + ": " + label() + " has no open attempt upstream\n" + transcript());
+    }
+    return attempts.get(attempts.size() - 1);
+  }
+
+  void attemptFailed(Attempt attempt, String reason) {
+    if (finished || attempt.isOver()) {
+      return;
+    }
+    note(() -> "upstream attempt " + attempt.number() + " fails: " + reason);
+    attempt.end();
+    if (responseHeaders == null && retry()) {
+      return;
+    }
+    boolean timeout = reason.contains("timeout");
+    localReply(
+        new LocalReply(
+            timeout ? 504 : 503,
+            timeout ? "upstream_per_try_timeout" : "upstream_reset_before_response_started",
+            new Headers(),
+            (timeout
+                    ? "upstream request timeout"
+                    : "upstream connect error or disconnect/reset before headers. reset reason: "
+                        + reason)
+                .getBytes(StandardCharsets.UTF_8),
+            -1,
+            false));
+  }
+
+  private boolean retry() {
+    if (attempts.size() > sim.retries() || !routedEnd) {
+      return false;
+    }
+    startAttempt();
+    return true;
+  }
+
+  private void startAttempt() {
+    int count = attempts.size() + 1;
+    List<Endpoint> endpoints = sim.endpoints(routedHeaders, cluster());
+    Endpoint endpoint = endpoints.isEmpty() ? null : endpoints.get((count - 1) % endpoints.size());
+    Attempt attempt = new Attempt(this, count, endpoint);
+    attempts.add(attempt);
+    boolean trailers = routedTrailers != null;
+    attempt.requestHeaders(routedHeaders, routedEnd && routedChunks.isEmpty() && !trailers);
+    for (int i = 0; i < routedChunks.size(); i++) {
+      boolean last = i == routedChunks.size() - 1;
+      attempt.requestData(routedChunks.get(i), routedEnd && last && !trailers);
+    }
+    if (trailers) {
+      attempt.requestTrailers(routedTrailers);
+    }
+  }
+
+  /** The router filter: picks a cluster, makes attempts, takes their answers. */
+  final class Router implements Sink {
+
+    Sink towardsUpstream() {
+      return new Sink() {
+        @Override
+        public void headers(Headers headers, boolean endOfStream) {
+          routedHeaders = headers;
+          routedEnd = endOfStream;
+          cluster();
+          startAttempt();
+        }
+
+        @Override
+        public void data(Body data, boolean endOfStream) {
+          byte[] bytes = data.toArray();
+          data.clear();
+          routedEnd |= endOfStream;
+          routedChunks.add(bytes);
+          current().requestData(bytes, endOfStream);
+        }
+
+        @Override
+        public void trailers(Headers trailers) {
+          routedTrailers = trailers;
+          routedEnd = true;
+          current().requestTrailers(trailers);
+        }
+      };
+    }
+
+    private Attempt current() {
+      return attempts.get(attempts.size() - 1);
+    }
+
+    @Override
+    public void headers(Headers headers, boolean endOfStream) {
+      if (finished) {
+        return;
+      }
+      int status = Integer.parseInt(String.valueOf(headers.get(":status")));
+      if (status >= 500 && attempts.size() <= sim.retries() && routedEnd) {
+        note(() -> "router retries after " + status);
+        current().end();
+        startAttempt();
+        return;
+      }
+      responseHeaders = headers;
+      details = "via_upstream";
+      filter.flow(Side.RESPONSE).headers(headers, endOfStream);
+      endAttempt(endOfStream);
+    }
+
+    @Override
+    public void data(Body data, boolean endOfStream) {
+      if (!finished) {
+        filter.flow(Side.RESPONSE).data(data, endOfStream);
+        endAttempt(endOfStream);
+      }
+    }
+
+    @Override
+    public void trailers(Headers trailers) {
+      if (!finished) {
+        responseTrailers = trailers;
+        filter.flow(Side.RESPONSE).trailers(trailers);
+        endAttempt(true);
+      }
+    }
+
+    private void endAttempt(boolean endOfStream) {
+      if (endOfStream) {
+        current().end();
+      }
+    }
+  }
+
+  Router router() {
+    return router;
+  }
+
+  /** The client's end: what goes onto its connection. */
+  private final class Downstream implements Sink {
+    @Override
+    public void headers(Headers headers, boolean endOfStream) {
+      downstream.headers(headers, endOfStream);
+      note(() -> "client gets headers " + headers + Attempt.end(endOfStream));
+      ended();
+    }
+
+    @Override
+    public void data(Body data, boolean endOfStream) {
+      int size = data.size();
+      downstream.data(data, endOfStream);
+      note(() -> "client gets " + size + " bytes" + Attempt.end(endOfStream));
+      ended();
+    }
+
+    @Override
+    public void trailers(Headers trailers) {
+      downstream.trailers(trailers);
+      note(() -> "client gets trailers " + trailers);
+      ended();
+    }
+
+    private void ended() {
+      if (downstream.ended() && !finished) {
+        checkContentLength(Side.RESPONSE, downstream);
+        finish();
+      }
+    }
+  }
+
+  private void finish() {
+    finished = true;
+    unread.clear();
+    attempts.forEach(Attempt::end);
+    sim.post(filter::end);
+  }
+
+  /** A {@code content-length} that does not fit cuts, hangs or smuggles on a real wire. */
+  void checkContentLength(Side side, Message message) {
+    String length = message.headers().get("content-length");
+    String method = requestHeaders.get(":method");
+    int status = message.status();
+    boolean bodiless = side == Side.RESPONSE && (status == 304 || "HEAD".equals(method));
+    if (length == null || bodiless || side == Side.REQUEST && !checksRequestLength) {
+      return;
+    }
+    int size = message.bytes().length;
+    if (!length.equals(String.valueOf(size))) {
+      sim.fault(
+          FaultKind.CONTENT_LENGTH,
+          "content-length: "
+              + length
+              + " went "
+              + (side == Side.REQUEST ? "upstream" : "to the client")
+              + " with "
+              + size
+              + " bytes of body ("
+              + label()
+              + ")");
+    }
+  }
+
+  void doNotCheckRequestLength() {
+    checksRequestLength = false;
+  }
+
+  // ---- the filter chain ----
+
+  @Override
+  public boolean isDead(Side side) {
+    return finished || side == Side.REQUEST && requestAborted;
+  }
+
+  @Override
+  public int bufferLimit() {
+    return sim.bufferLimit();
+  }
+
+  @Override
+  public void bufferOverflow(Side side, boolean watermark) {
+    if (side == Side.REQUEST && watermark) {
+      if (!readDisabled) {
+        note(() -> "reading from the client stops");
+      }
+      readDisabled = true;
+    } else if (!watermark) {
+      boolean request = side == Side.REQUEST;
+      localReply(
+          new LocalReply(
+              request ? 413 : 500,
+              request ? "request_payload_too_large" : "response_payload_too_large",
+              new Headers(),
+              (request ? "Payload Too Large" : "Internal Server Error")
+                  .getBytes(StandardCharsets.UTF_8),
+              -1,
+              false));
+    }
+  }
+
+  @Override
+  public void resumeReading() {
+    if (readDisabled) {
+      readDisabled = false;
+      note(() -> "reading from the client goes on");
+      while (!unread.isEmpty() && !readDisabled) {
+        unread.poll().run();
+      }
+    }
+  }
+
+  @Override
+  public void localReply(LocalReply reply) {
+    if (finished) {
+      return;
+    }
+    localReply = reply;
+    details = reply.details();
+    requestAborted = true;
+    note(() -> "local reply " + reply.status() + " " + Transcript.quote(reply.body()));
+    Headers headers = replyHeaders(reply);
+    boolean empty = reply.body().length == 0;
+    if (responseHeaders == null) {
+      responseHeaders = headers;
+      attempts.forEach(Attempt::end);
+      filter.flow(Side.RESPONSE).headers(headers, empty);
+      if (!empty) {
+        filter.flow(Side.RESPONSE).data(new Body(reply.body().clone()), true);
+      }
+    } else if (!downstream.started()) {
+      // A response has begun to pass the filters: the proxy answers behind them.
+      responseHeaders = headers;
+      Downstream direct = new Downstream();
+      direct.headers(headers, empty);
+      if (!empty) {
+        direct.data(new Body(reply.body().clone()), true);
+      }
+    } else {
+      reset(reply.details());
+    }
+  }
+
+  static Headers replyHeaders(LocalReply reply) {
+    Headers headers = Headers.of(":status", String.valueOf(reply.status()));
+    reply.headers().forEach(header -> headers.add(header.name(), header.value()));
+    if (reply.body().length == 0) {
+      headers.remove("content-length");
+      headers.remove("content-type");
+    } else {
+      headers.set("content-length", String.valueOf(reply.body().length));
+      if (!headers.contains("content-type")) {
+        headers.add("content-type", "text/plain");
+      }
+    }
+    return headers;
+  }
+
+  @Override
+  public void reset(String why) {
+    if (!finished) {
+      note(() -> "stream is reset: " + why);
+      details = why;
+      downstream.resetStream();
+      finish();
+    }
+  }
+
+  @Override
+  public byte[] property(String path) {
+    return null;
+  }
+
+  @Override
+  public Headers loggedHeaders(Side side) {
+    return side == Side.REQUEST ? requestHeaders : responseHeaders;
+  }
+
+  @Override
+  public Headers loggedTrailers(Side side) {
+    return side == Side.REQUEST ? null : responseTrailers;
+  }
+
+  // ---- what a test asks ----
+
+  /** What the last attempt sent upstream. */
+  public Message upstream() {
+    return attempts.isEmpty() ? new Message() : attempts.get(attempts.size() - 1).sent();
+  }
+
+  /** All attempts, in order. */
+  public List<Attempt> attempts() {
+    return Collections.unmodifiableList(attempts);
+  }
+
+  /** What the client received. */
+  public Message downstream() {
+    return downstream;
+  }
+
+  /** The answer that the proxy made itself, if it did. */
+  public Optional<LocalReply> localReply() {
+    return Optional.ofNullable(localReply);
+  }
+
+  /** Whether the filter holds something of this direction back. */
+  public boolean isRequestPaused() {
+    return !finished && !requestAborted && filter.flow(Side.REQUEST).isPaused();
+  }
+
+  /** Whether the filter holds something of the answer back. */
+  public boolean isResponsePaused() {
+    return !finished && filter.flow(Side.RESPONSE).isPaused();
+  }
+
+  /** Whether the proxy has stopped reading from the client because too much is held. */
+  public boolean isReadingStopped() {
+    return readDisabled;
+  }
+
+  /** Whether the stream is over. */
+  public boolean isFinished() {
+    return finished;
+  }
+
+  /** Whether the filter cleared the route cache. */
+  public boolean routeCacheCleared() {
+    return routeCleared;
+  }
+
+  /** The cluster that the request is routed to, by {@code HostSim.Builder.routes}. */
+  public String cluster() {
+    if (routeStale) {
+      routeStale = false;
+      cluster = sim.route(requestHeaders);
+    }
+    return cluster;
+  }
+
+  /** Filter state by its key: {@code wasm.NAME} for what the filter set as a property. */
+  public String filterState(String key) {
+    byte[] value = filterState.get(key);
+    return value == null ? null : new String(value, StandardCharsets.UTF_8);
+  }
+
+  /** What the proxy would log as {@code %RESPONSE_CODE_DETAILS%}. */
+  public String responseDetails() {
+    return details;
+  }
+
+  /** What happened on this stream, one line an event. */
+  public String transcript() {
+    return label() + "\n" + sim.transcript.describe(this);
+  }
+
+  @Override
+  public StreamAssert assertThat() {
+    return new StreamAssert(this);
+  }
+
+  // ---- for the rest of the simulator ----
+
+  HostSim sim() {
+    return sim;
+  }
+
+  Worker worker() {
+    return worker;
+  }
+
+  int number() {
+    return number;
+  }
+
+  String label() {
+    return "stream " + number;
+  }
+
+  Map<String, byte[]> properties() {
+    return properties;
+  }
+
+  Map<String, byte[]> filterState() {
+    return filterState;
+  }
+
+  void setProperty(String path, byte[] value) {
+    filterState.put("wasm." + path, value.clone());
+  }
+
+  void clearRouteCache() {
+    routeCleared = true;
+    routeStale = true;
+  }
+
+  long requestBytes() {
+    return requestBytes;
+  }
+
+  long responseFlags() {
+    return flags;
+  }
+
+  int responseCode() {
+    String status = responseHeaders == null ? null : responseHeaders.get(":status");
+    return status == null ? -1 : Integer.parseInt(status);
+  }
+
+  void note(Supplier<String> text) {
+    sim.transcript.add(this, worker.index(), text);
+  }
+}
