@@ -20,6 +20,7 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -30,19 +31,19 @@ import java.util.function.BooleanSupplier;
  * methods run on the connection's own event loop.
  */
 final class Conversation extends ChannelInboundHandlerAdapter {
-  static final int REQUEST_SECONDS = 10;
-  static final int IDLE_SECONDS = 120;
   private static final int MAX_BODY = 64 * 1024;
 
   private final Routes routes;
+  private final Patience patience;
   private final AtomicInteger inFlight;
   private final BooleanSupplier draining;
   private HttpRequest current;
   private long bodyBytes;
   private Future<?> deadline;
 
-  Conversation(Routes routes, AtomicInteger inFlight, BooleanSupplier draining) {
+  Conversation(Routes routes, Patience patience, AtomicInteger inFlight, BooleanSupplier draining) {
     this.routes = routes;
+    this.patience = patience;
     this.inFlight = inFlight;
     this.draining = draining;
   }
@@ -50,7 +51,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
     ctx.channel().config().setAutoRead(false);
-    expect(ctx, REQUEST_SECONDS);
+    expect(ctx, patience.request());
     ctx.read();
   }
 
@@ -71,7 +72,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     if (part instanceof HttpRequest request) {
       current = request;
       bodyBytes = 0;
-      expect(ctx, REQUEST_SECONDS);
+      expect(ctx, patience.request());
       if (HttpUtil.is100ContinueExpected(request)) {
         HttpUtil.setKeepAlive(request, false);
         finish(ctx, 417, Answer.error(417, "no_body_wanted", null, "body: none is wanted"));
@@ -151,7 +152,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     response.headers().set(HttpHeaderNames.CACHE_CONTROL, "no-store");
     response.headers().set(HttpHeaderNames.CONNECTION, keepAlive ? "keep-alive" : "close");
     ChannelFuture written = ctx.writeAndFlush(response);
-    expect(ctx, keepAlive ? IDLE_SECONDS : REQUEST_SECONDS);
+    expect(ctx, keepAlive ? patience.idle() : patience.request());
     if (keepAlive) {
       written.addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
       ctx.read();
@@ -161,12 +162,12 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     return written;
   }
 
-  /** Closes the connection unless something else is expected within {@code seconds}. */
-  private void expect(ChannelHandlerContext ctx, int seconds) {
+  /** Closes the connection after {@code within} unless something else is expected by then. */
+  private void expect(ChannelHandlerContext ctx, Duration within) {
     if (deadline != null) {
       deadline.cancel(false);
     }
-    deadline = ctx.executor().schedule(() -> ctx.close(), seconds, TimeUnit.SECONDS);
+    deadline = ctx.executor().schedule(() -> ctx.close(), within.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override

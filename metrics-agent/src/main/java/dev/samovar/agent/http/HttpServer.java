@@ -24,9 +24,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * HTTP/1.1 on two threads that never wait. A slow client costs a connection, not a thread: it has
- * {@value Conversation#REQUEST_SECONDS} s for a whole request, {@value Conversation#IDLE_SECONDS} s
- * between two, and past {@value #MAX_CONNECTIONS} connections a new one is closed at once. Request
- * lines are bounded to what a query of 64 KiB needs.
+ * ten seconds for a whole request and two minutes between two, and past {@value #MAX_CONNECTIONS}
+ * connections a new one is closed at once. Request lines are bounded to what a query of 64 KiB
+ * needs.
  */
 public final class HttpServer implements AutoCloseable {
   static final int MAX_CONNECTIONS = 4096;
@@ -48,6 +48,10 @@ public final class HttpServer implements AutoCloseable {
    * @throws IOException beginning with the address, when it cannot be bound
    */
   public HttpServer(HostPort listen, Routes routes) throws IOException {
+    this(listen, routes, Patience.DEFAULT);
+  }
+
+  HttpServer(HostPort listen, Routes routes, Patience patience) throws IOException {
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops)
@@ -59,7 +63,7 @@ public final class HttpServer implements AutoCloseable {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel channel) {
-                    accept(channel, routes);
+                    accept(channel, routes, patience);
                   }
                 });
     InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
@@ -75,7 +79,7 @@ public final class HttpServer implements AutoCloseable {
     listener = bound.channel();
   }
 
-  private void accept(SocketChannel channel, Routes routes) {
+  private void accept(SocketChannel channel, Routes routes, Patience patience) {
     if (connections.size() >= MAX_CONNECTIONS) {
       channel.close();
       return;
@@ -89,7 +93,7 @@ public final class HttpServer implements AutoCloseable {
                     .setMaxInitialLineLength(MAX_REQUEST_LINE)
                     .setMaxHeaderSize(MAX_HEADERS)))
         .addLast(new FlowControlHandler())
-        .addLast(new Conversation(routes, inFlight, () -> draining));
+        .addLast(new Conversation(routes, patience, inFlight, () -> draining));
   }
 
   /** Where it listens; the port is the real one when 0 was asked. */

@@ -1,0 +1,264 @@
+package dev.samovar.agent.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.samovar.agent.store.RedisUris;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigReaderTest {
+  private final ConfigReader reader = new ConfigReader(Set.of("vllm", "sglang"), RedisUris::check);
+
+  private Loaded read(String yaml) {
+    return reader.read("agent.yaml", yaml, Overrides.NONE);
+  }
+
+  private List<String> errors(String yaml) {
+    return catchThrowableOfType(ConfigException.class, () -> read(yaml)).errors();
+  }
+
+  @Test
+  void theFileThatUsersStartWithIsRead() {
+    AgentConfig config =
+        read("""
+            listen: 127.0.0.1:10080
+            redis: { uri: "redis://127.0.0.1:16379", keyPrefix: "ai_metric:", timeout: 500ms }
+            scrape: { interval: 250ms, timeout: 200ms }
+            providers:
+              - name: qianwen
+                key: qwen_1
+                engine: vllm
+                targets:
+                  - static: ["127.0.0.1:8001", "[::1]:8002"]
+            """)
+            .config();
+    assertThat(config.listen()).isEqualTo(new HostPort("127.0.0.1", 10080));
+    assertThat(config.redis().orElseThrow().timeout()).isEqualTo(Duration.ofMillis(500));
+    assertThat(config.providers())
+        .containsExactly(
+            new Provider(
+                "qianwen",
+                "qwen_1",
+                "vllm",
+                List.of(
+                    new Discovery.Static(
+                        List.of(new HostPort("127.0.0.1", 8001), new HostPort("::1", 8002))))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "   \n", "# nothing\n", "{}", "---\n"})
+  void anEmptyDocumentIsAllDefaultsInMemory(String yaml) {
+    AgentConfig config = read(yaml).config();
+    assertThat(config.listen()).hasToString("127.0.0.1:10080");
+    assertThat(config.redis()).isEmpty();
+    assertThat(config.keyPrefix()).isEqualTo("ai_metric:");
+    assertThat(config.scrape())
+        .isEqualTo(new ScrapeConfig(Duration.ofMillis(250), Duration.ofMillis(200)));
+    assertThat(config.providers()).isEmpty();
+  }
+
+  @Test
+  void anEmptyRedisMapIsRedisWithDefaults() {
+    RedisConfig redis = read("redis: {}").config().redis().orElseThrow();
+    assertThat(redis.uri()).hasToString("redis://127.0.0.1:16379");
+    assertThat(redis.timeout()).isEqualTo(Duration.ofMillis(500));
+    assertThat(redis.cluster()).isFalse();
+  }
+
+  @Test
+  void jsonIsYamlToo() {
+    assertThat(read("{\"listen\":\"[::]:0\"}").config().listen()).hasToString("[::]:0");
+  }
+
+  @Test
+  void everyErrorIsToldAtOnceWithItsPath() {
+    assertThat(
+            errors(
+                """
+                listen: 10080
+                redis: { uri: "http://x:pw@y", timeout: 500, cluster: "true", keyPrefix: "" }
+                scrape: { interval: 1ms, timeout: "5" }
+                providers:
+                  - name: a
+                    engine: vlm
+                    targets: [ { static: ["h:99999", "x", 5, "h:0", "h:1", "h:1"] }, { dns: a } ]
+                  - { name: a, key: 5 }
+                  - { key: a }
+                  - 7
+                  -
+                """))
+        .satisfiesExactly(
+            e -> assertThat(e).startsWith("listen: must be a text, is the number 10080"),
+            e -> assertThat(e).startsWith("redis.cluster: must be true or false"),
+            e -> assertThat(e).startsWith("redis.uri: must be a URI such as").doesNotContain("pw"),
+            e -> assertThat(e).isEqualTo("redis.keyPrefix: \"\" must not be empty"),
+            e ->
+                assertThat(e)
+                    .contains("redis.timeout: the number 500 has no unit; write \"500ms\""),
+            e -> assertThat(e).isEqualTo("scrape.interval: \"1ms\" must be between 10ms and 3600s"),
+            e -> assertThat(e).startsWith("scrape.timeout: \"5\" must be a number with a unit"),
+            e ->
+                assertThat(e)
+                    .isEqualTo("providers[0].engine: \"vlm\" must be one of: sglang, vllm"),
+            e -> assertThat(e).contains("providers[0].targets[0].static[0]: ", "at most 65535"),
+            e -> assertThat(e).contains("providers[0].targets[0].static[1]: ", "host:port"),
+            e -> assertThat(e).contains("providers[0].targets[0].static[2]: ", "must be a text"),
+            e -> assertThat(e).contains("providers[0].targets[0].static[3]: ", "1 to 65535"),
+            e -> assertThat(e).contains("static[5]: \"h:1\" is already at", "static[4]"),
+            e -> assertThat(e).isEqualTo("providers[0].targets[1]: must have one of: static"),
+            e -> assertThat(e).contains("providers[1].key: ", "write \"5\" in quotes"),
+            e ->
+                assertThat(e)
+                    .startsWith("providers[1].name: \"a\" is already at providers[0].name"),
+            e -> assertThat(e).startsWith("providers[2].name: is missing"),
+            e -> assertThat(e).startsWith("providers[2].key: \"a\" is already at providers[0].key"),
+            e -> assertThat(e).startsWith("providers[3]: must be a map, is the number 7"),
+            e -> assertThat(e).startsWith("providers[4]: must be a map, is nothing"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[]|(document): must be a map",
+        "7|(document): must be a map",
+        "redis: x|redis: must be a map",
+        "scrape: []|scrape: must be a map",
+        "providers: {}|providers: must be a list",
+        "providers: [{name: a, targets: 5}]|providers[0].targets: must be a list",
+        "providers: [{name: a, targets: [{static: h:1}]}]|providers[0].targets[0].static: must be a list",
+        "listen: a b:1|listen: ",
+        "listen: ':1'|listen: ",
+      })
+  void aWrongShapeIsNamed(String yaml, String error) {
+    assertThat(errors(yaml)).hasSize(1).allMatch(e -> e.startsWith(error));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a: [", "\"unclosed", "a: b: c", "\tx: 1", "listen: a:1\nlisten: b:1"})
+  void aBrokenDocumentIsOneErrorWithItsPlace(String yaml) {
+    assertThat(errors(yaml)).hasSize(1).allMatch(e -> e.matches("agent\\.yaml:\\d+:\\d+: .+"));
+  }
+
+  @Test
+  void aBrokenDocumentDoesNotShowItsSecret() {
+    assertThat(errors("redis: { uri: \"redis://:s3cret@h:1\nlisten: [").get(0))
+        .doesNotContain("s3cret");
+  }
+
+  @Test
+  void unknownFieldsAreWarningsAndTheFiltersFieldsAreKnown() {
+    assertThat(
+            read("listne: x\nredis: { url: x }\nmodels: {}\npolicy: x\n"
+                    + "providers: [ { name: a, model: m, weight: 2, enigne: x } ]")
+                .warnings())
+        .satisfiesExactly(
+            w -> assertThat(w).startsWith("listne: unknown field"),
+            w -> assertThat(w).startsWith("redis.url: unknown field"),
+            w -> assertThat(w).startsWith("providers[0].enigne: unknown field"));
+  }
+
+  @Test
+  void twoProvidersMayNotWriteTheSameKey() {
+    assertThat(errors("providers: [ { name: y, key: x }, { name: x } ]"))
+        .containsExactly(
+            "providers[1].key: \"x\" is already at providers[0].key; each must be named once");
+  }
+
+  @Test
+  void aFlagWinsOverAVariableAndThatOverTheFile() {
+    Overrides overrides =
+        Overrides.of(
+            Map.of(Setting.LISTEN, "flag:1"),
+            Map.of(
+                "SAMOVAR_AGENT_LISTEN", "variable:1",
+                "SAMOVAR_AGENT_REDIS_TIMEOUT", "2s",
+                "SAMOVAR_AGENT_REDIS_CLUSTER", "true",
+                "SAMOVAR_AGENT_TYPO", "x",
+                "PATH", "x"));
+    Loaded loaded =
+        reader.read("f", "listen: file:1\nredis: { timeout: 1s, cluster: false }", overrides);
+    assertThat(loaded.config().listen()).hasToString("flag:1");
+    assertThat(loaded.config().redis().orElseThrow().timeout()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(loaded.config().redis().orElseThrow().cluster()).isTrue();
+    assertThat(loaded.warnings()).containsExactly("SAMOVAR_AGENT_TYPO: unknown variable, ignored");
+  }
+
+  @Test
+  void aWrongOverrideIsNamedByItsOwnName() {
+    Overrides overrides =
+        Overrides.of(
+            Map.of(Setting.SCRAPE_INTERVAL, "soon"),
+            Map.of(
+                "SAMOVAR_AGENT_REDIS_URI",
+                "ftp://bob:s3cret@h",
+                "SAMOVAR_AGENT_REDIS_CLUSTER",
+                "1"));
+    assertThatThrownBy(() -> reader.read("f", "", overrides))
+        .hasMessageContaining("--scrape-interval: \"soon\"")
+        .hasMessageContaining("SAMOVAR_AGENT_REDIS_URI: must be a URI")
+        .hasMessageContaining("SAMOVAR_AGENT_REDIS_CLUSTER: \"1\" must be true or false")
+        .hasMessageNotContaining("s3cret");
+  }
+
+  @Test
+  void aVariableAloneBringsRedis() {
+    Overrides overrides =
+        Overrides.of(Map.of(), Map.of("SAMOVAR_AGENT_REDIS_URI", "rediss://h:6380"));
+    assertThat(reader.read("f", "", overrides).config().redis()).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "redis://h:1",
+        "rediss://:p%40w@h:6380/2",
+        "redis://user:pw@h",
+        "redis://[::1]:6379",
+        "redis-sentinel://h1:26379,h2:26379/0#mymaster"
+      })
+  void everyFormOfRedisUriIsTaken(String uri) {
+    assertThat(
+            read("redis: { uri: \"" + uri + "\" }").config().redis().orElseThrow().uri().reveal())
+        .isEqualTo(uri);
+  }
+
+  @Test
+  void nodesOfAClusterAreSeparatedByCommas() {
+    assertThat(read("redis: { uri: \"redis://h1:1,h2:2\", cluster: true }").config().redis())
+        .isPresent();
+    assertThat(errors("redis: { uri: \"redis-sentinel://h:1#m\", cluster: true }")).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "h:1", "redis://", "redis-sentinel://h:1/0", "ht!tp://x", "redis://:p/w@h:1"})
+  void aUriThatIsNoneIsAnErrorWithoutTheUri(String uri) {
+    assertThat(errors("redis: { uri: \"" + uri + "\" }"))
+        .hasSize(1)
+        .allMatch(e -> e.startsWith("redis.uri: must ") && !e.contains("p/w"));
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsOneError(@TempDir Path directory) throws Exception {
+    assertThatThrownBy(() -> reader.read(directory, Overrides.NONE))
+        .hasMessage(directory + ": cannot be read (a directory)");
+    Path latin = Files.write(directory.resolve("latin"), new byte[] {'#', (byte) 0xe9, '\n'});
+    assertThatThrownBy(() -> reader.read(latin, Overrides.NONE))
+        .hasMessage(latin + ": must be UTF-8");
+    Path large = Files.write(directory.resolve("large"), new byte[2 << 20]);
+    assertThatThrownBy(() -> reader.read(large, Overrides.NONE))
+        .hasMessage(large + ": must be at most 1 MiB");
+  }
+}
