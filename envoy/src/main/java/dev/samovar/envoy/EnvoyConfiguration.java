@@ -126,7 +126,7 @@ public final class EnvoyConfiguration {
         retries == 0 ? "" : Template.of("retry-policy.yaml").with("retries", retries).fill();
     StringBuilder routes = new StringBuilder();
     for (Gateway.TargetHeader header : gateway.plugin().targetHeaders()) {
-      for (Gateway.Provider provider : gateway.providers()) {
+      for (Gateway.Provider provider : gateway.routed()) {
         routes.append(
             Template.of("route.yaml")
                 .with("targetHeader", header.name())
@@ -149,14 +149,14 @@ public final class EnvoyConfiguration {
               .with("name", name)
               .fill());
     }
-    for (Gateway.Provider provider : gateway.providers()) {
+    for (Gateway.Provider provider : gateway.routed()) {
       clusters.append(
           address(Template.of("endpoints-cluster.yaml"), provider.address())
               .with("endpointsName", endpointsOf(provider))
               .with("name", provider.name())
               .fill());
     }
-    for (Gateway.Provider provider : gateway.providers()) {
+    for (Gateway.Provider provider : gateway.routed()) {
       clusters.append(
           Template.of("provider-cluster.yaml")
               .with("name", provider.name())

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What one Envoy with Samovar in it is made of; {@link EnvoyConfiguration} writes it down.
@@ -13,6 +14,8 @@ import java.util.Set;
  * @param agent where the filter's callouts go
  * @param plugin the filter
  * @param providers where requests go, in configured order; at least one
+ * @param retired providers that are left for requests on their way: they have a route, and are
+ *     nobody's second choice
  * @param accessLog a file path as Envoy sees it; empty writes none
  */
 public record Gateway(
@@ -21,6 +24,7 @@ public record Gateway(
     Agent agent,
     Plugin plugin,
     List<Provider> providers,
+    List<Provider> retired,
     Optional<String> accessLog) {
 
   /**
@@ -77,12 +81,13 @@ public record Gateway(
 
   public Gateway {
     providers = List.copyOf(providers);
+    retired = List.copyOf(retired);
     if (providers.isEmpty()) {
       throw new EnvoyException("providers: at least one is needed");
     }
     Set<String> clusters = new HashSet<>();
     clusters.addAll(agent.clusters());
-    for (Provider provider : providers) {
+    for (Provider provider : routed(providers, retired)) {
       if (!clusters.add(provider.name())) {
         throw new EnvoyException(
             "providers: the name '"
@@ -92,6 +97,26 @@ public record Gateway(
     }
   }
 
+  /** A gateway with nothing retired. */
+  public Gateway(
+      HostPort listen,
+      HostPort admin,
+      Agent agent,
+      Plugin plugin,
+      List<Provider> providers,
+      Optional<String> accessLog) {
+    this(listen, admin, agent, plugin, providers, List.of(), accessLog);
+  }
+
+  /** All providers that have a route. */
+  List<Provider> routed() {
+    return routed(providers, retired);
+  }
+
+  private static List<Provider> routed(List<Provider> providers, List<Provider> retired) {
+    return Stream.concat(providers.stream(), retired.stream()).toList();
+  }
+
   /** The same gateway with another plugin configuration. */
   public Gateway withConfiguration(String configuration) {
     return withPlugin(new Plugin(plugin.wasm(), configuration, plugin.targetHeaders()));
@@ -99,11 +124,11 @@ public record Gateway(
 
   /** The same gateway with another filter. */
   public Gateway withPlugin(Plugin changed) {
-    return new Gateway(listen, admin, agent, changed, providers, accessLog);
+    return new Gateway(listen, admin, agent, changed, providers, retired, accessLog);
   }
 
   /** The same gateway with other providers. */
   public Gateway withProviders(List<Provider> changed) {
-    return new Gateway(listen, admin, agent, plugin, changed, accessLog);
+    return new Gateway(listen, admin, agent, plugin, changed, retired, accessLog);
   }
 }

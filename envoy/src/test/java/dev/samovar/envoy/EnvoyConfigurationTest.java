@@ -25,6 +25,25 @@ class EnvoyConfigurationTest {
   }
 
   @Test
+  void aRetiredProviderHasARouteAndIsNobodysSecondChoice() {
+    Gateway some = gateway("a", "b");
+    Gateway gateway =
+        new Gateway(
+            some.listen(),
+            some.admin(),
+            some.agent(),
+            some.plugin(),
+            some.providers(),
+            List.of(new Gateway.Provider("old", HostPort.local(3))),
+            Optional.empty());
+    String clusters = file(gateway, EnvoyConfiguration.CLUSTERS);
+    assertThat(order(clusters, "a")).containsExactly("a/endpoints", "b/endpoints");
+    assertThat(order(clusters, "old"))
+        .containsExactly("old/endpoints", "a/endpoints", "b/endpoints");
+    assertThat(file(gateway, EnvoyConfiguration.ROUTES)).contains("cluster: \"old\"");
+  }
+
+  @Test
   void thereAreAsManyRetriesAsOtherProvidersButAtMostThree() {
     assertThat(file(gateway("a"), EnvoyConfiguration.ROUTES)).doesNotContain("retry_policy");
     assertThat(file(gateway("a", "b"), EnvoyConfiguration.ROUTES)).contains("num_retries: 1\n");
