@@ -193,4 +193,19 @@ class AgentOnRedisIT {
       }
     }
   }
+
+  @Test
+  void aServerThatVanishedWithoutClosingIsLeftForANewConnection() throws Exception {
+    try (RedisFixture redis = new RedisFixture();
+        BlackHole wire = new BlackHole(redis.port());
+        AgentFixture agent =
+            new AgentFixture(
+                    "redis: { uri: \"redis://127.0.0.1:" + wire.port() + "\", timeout: 100ms }\n")
+                .awaitReady()) {
+      wire.swallowConnectionsSoFar();
+      assertThat(agent.get(KEYS + "ka").statusCode()).isEqualTo(503);
+      agent.awaitReady();
+      assertThat(agent.get(KEYS + "ka").body()).isEqualTo("{\"ka\":null}");
+    }
+  }
 }
