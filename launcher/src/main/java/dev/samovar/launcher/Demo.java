@@ -1,0 +1,252 @@
+package dev.samovar.launcher;
+
+import dev.samovar.core.config.Provider;
+import dev.samovar.envoy.EnvoyAdmin;
+import dev.samovar.envoy.EnvoyBinary;
+import dev.samovar.envoy.EnvoyConfiguration;
+import dev.samovar.envoy.EnvoyException;
+import dev.samovar.envoy.EnvoyProcess;
+import dev.samovar.envoy.Gateway;
+import dev.samovar.envoy.HostPort;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The parts of a run and how they hang together: Redis, the agent, a simulated server a provider,
+ * and Envoy. Says what to start; {@link Children} starts it.
+ */
+final class Demo {
+
+  /**
+   * Where a run listens.
+   *
+   * @param redis empty when the user brings his own
+   */
+  record Addresses(HostPort gateway, HostPort admin, HostPort agent, Optional<HostPort> redis) {}
+
+  private static final String JAVA =
+      Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  private static final Duration FOLLOW = Duration.ofSeconds(2);
+
+  private final Workspace workspace;
+  private final Addresses addresses;
+  private final Optional<RedisUri> redisUri;
+  private final EnvoyBinary envoy;
+  private final int concurrency;
+  private final Map<String, HostPort> servers = new LinkedHashMap<>();
+  private Gateway gateway;
+
+  Demo(
+      Workspace workspace,
+      Addresses addresses,
+      Optional<RedisUri> redisUri,
+      EnvoyBinary envoy,
+      int concurrency) {
+    this.workspace = workspace;
+    this.addresses = addresses;
+    this.redisUri = redisUri;
+    this.envoy = envoy;
+    this.concurrency = concurrency;
+  }
+
+  String envoyVersion() {
+    return envoy.version();
+  }
+
+  Addresses addresses() {
+    return addresses;
+  }
+
+  /** Writes all configuration and says what has to be started for it. */
+  List<Child.Spec> lay(PluginDocument document) {
+    List<Child.Spec> specs = new ArrayList<>();
+    addresses.redis().ifPresent(address -> specs.add(redis(address)));
+    specs.addAll(newServers(document));
+    gateway = gateway(document);
+    configuration().write(workspace.envoy());
+    specs.add(agent(document));
+    specs.add(envoy());
+    return specs;
+  }
+
+  /** What has to be started before a changed document can be followed. */
+  List<Child.Spec> newServers(PluginDocument document) {
+    List<Child.Spec> specs = new ArrayList<>();
+    for (Provider provider : document.providers()) {
+      if (!servers.containsKey(provider.name())) {
+        HostPort address = Ports.any();
+        servers.put(provider.name(), address);
+        specs.add(server(provider.name(), address));
+      }
+    }
+    return specs;
+  }
+
+  /** Forgets servers that could not be started. */
+  void withdraw(List<Child.Spec> specs) {
+    specs.forEach(
+        spec -> servers.values().removeIf(address -> address.toString().equals(spec.where())));
+  }
+
+  /** Writes a changed document for Envoy: what it needs first, the filter's configuration last. */
+  void follow(PluginDocument document) {
+    gateway = gateway(document);
+    configuration().write(workspace.envoy());
+  }
+
+  /** Hands a document with errors to the filter, which refuses it and keeps the old one. */
+  void offer(PluginDocument document) {
+    new EnvoyConfiguration(gateway.withConfiguration(document.json()), workspace.envoy().toString())
+        .write(workspace.envoy());
+  }
+
+  /** What Envoy counts of configurations that reached the filter, taken and refused. */
+  long[] taken() {
+    String filter = "extension_config_discovery.http_filter.samovar.";
+    try {
+      Optional<EnvoyAdmin> admin = EnvoyProcess.admin(workspace.envoy());
+      return admin.isEmpty()
+          ? new long[2]
+          : new long[] {
+            admin.get().stat(filter + "config_reload"),
+            admin.get().stat(filter + "update_rejected") + admin.get().stat(filter + "config_fail")
+          };
+    } catch (EnvoyException e) {
+      return new long[2];
+    }
+  }
+
+  static Duration followDeadline() {
+    return FOLLOW;
+  }
+
+  private EnvoyConfiguration configuration() {
+    return new EnvoyConfiguration(gateway, workspace.envoy().toString());
+  }
+
+  /**
+   * Providers and target headers only ever come to the running ones: a worker that has not yet seen
+   * the new configuration may still choose an old provider.
+   */
+  private Gateway gateway(PluginDocument document) {
+    List<Gateway.Provider> providers = new ArrayList<>();
+    for (Provider provider : document.providers()) {
+      providers.add(new Gateway.Provider(provider.name(), servers.get(provider.name())));
+    }
+    List<Gateway.Provider> retired = new ArrayList<>();
+    Set<String> clusters = new LinkedHashSet<>(document.agentClusters());
+    Map<String, Gateway.TargetHeader> headers = new LinkedHashMap<>();
+    document.targetHeaders().forEach(header -> headers.put(header.name(), header));
+    if (gateway != null) {
+      retired.addAll(gateway.retired());
+      retired.addAll(gateway.providers());
+      retired.removeIf(old -> providers.stream().anyMatch(now -> now.name().equals(old.name())));
+      clusters.addAll(gateway.agent().clusters());
+      gateway
+          .plugin()
+          .targetHeaders()
+          .forEach(
+              old -> headers.putIfAbsent(old.name(), new Gateway.TargetHeader(old.name(), false)));
+    }
+    return new Gateway(
+        addresses.gateway(),
+        addresses.admin(),
+        new Gateway.Agent(List.copyOf(clusters), addresses.agent()),
+        new Gateway.Plugin(
+            workspace.wasm().toString(), document.json(), List.copyOf(headers.values())),
+        providers,
+        retired,
+        Optional.of(workspace.log("access").toString()));
+  }
+
+  private Child.Spec redis(HostPort address) {
+    Path binary = RedisServer.unpack(workspace.redis());
+    return new Child.Spec(
+        "redis",
+        address.toString(),
+        RedisServer.command(binary, workspace.redis(), address),
+        Map.of(),
+        workspace.log("redis"),
+        Probe.redis(address));
+  }
+
+  /** The agent, with its configuration file written. */
+  Child.Spec agent(PluginDocument document) {
+    StringBuilder yaml = new StringBuilder();
+    yaml.append("# Written by ./samovar up.\n");
+    yaml.append("listen: ").append(quote(addresses.agent().toString())).append('\n');
+    yaml.append("redis:\n");
+    addresses
+        .redis()
+        .ifPresent(redis -> yaml.append("  uri: ").append(quote("redis://" + redis)).append('\n'));
+    yaml.append("  keyPrefix: ").append(quote(document.keyPrefix())).append('\n');
+    try {
+      Files.writeString(workspace.agentConfiguration(), yaml);
+    } catch (IOException e) {
+      throw new LauncherException(
+          workspace.agentConfiguration() + ": cannot be written: " + e.getMessage(), e);
+    }
+    // A URI that may hold a password goes neither into a file nor onto a command line.
+    Map<String, String> environment =
+        redisUri.map(uri -> Map.of("SAMOVAR_AGENT_REDIS_URI", uri.text())).orElse(Map.of());
+    return new Child.Spec(
+        "agent",
+        addresses.agent().toString(),
+        java(
+            "-Xmx128m",
+            workspace.agentJar(),
+            List.of("--config", workspace.agentConfiguration().toString())),
+        environment,
+        workspace.log("agent"),
+        Probe.http(addresses.agent(), "/readyz"));
+  }
+
+  private Child.Spec server(String provider, HostPort address) {
+    return new Child.Spec(
+        "llm-" + provider,
+        address.toString(),
+        java(
+            "-Xmx64m",
+            workspace.simulatorJar(),
+            List.of("--port=" + address.port(), "--name=" + provider)),
+        Map.of(),
+        workspace.log("llm-" + provider),
+        Probe.http(address, "/health"));
+  }
+
+  private Child.Spec envoy() {
+    try {
+      Files.deleteIfExists(EnvoyProcess.addressFile(workspace.envoy()));
+    } catch (IOException e) {
+      throw new LauncherException(workspace.envoy() + ": cannot be written: " + e.getMessage(), e);
+    }
+    return new Child.Spec(
+        "envoy",
+        addresses.gateway().toString(),
+        EnvoyProcess.command(envoy, workspace.envoy(), concurrency),
+        Map.of(),
+        workspace.log("envoy"),
+        Probe.envoy(workspace.envoy()));
+  }
+
+  private static List<String> java(String heap, Path jar, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of(JAVA, heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-Xshare:auto", "-jar", jar.toString()));
+    command.addAll(arguments);
+    return command;
+  }
+
+  private static String quote(String text) {
+    return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+  }
+}

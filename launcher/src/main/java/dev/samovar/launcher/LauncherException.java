@@ -1,0 +1,15 @@
+package dev.samovar.launcher;
+
+/** Something a user can mend; the message is what he is shown, one line or a few. */
+final class LauncherException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  LauncherException(String message) {
+    super(message);
+  }
+
+  LauncherException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

