@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Finds what a module imports beside the host's functions: a proxy refuses to load such a module, and
- * some methods of the class library ({@code Math.floor}, {@code System.nanoTime}) bring one in.
+ * Finds what a module imports beside the host's functions: a proxy refuses to load such a module,
+ * and some methods of the class library ({@code Math.floor}, {@code System.nanoTime}) bring one in.
  */
 final class ImportCheck {
   private static final int IMPORT_SECTION = 2;

@@ -2,20 +2,21 @@ package dev.samovar.proxywasm.teavm;
 
 import dev.samovar.proxywasm.Dispatcher;
 import dev.samovar.proxywasm.VmContext;
-import java.util.ServiceLoader;
 
-/** The one dispatcher of the compiled module; the filter is the {@link VmContext} service. */
+/** The one dispatcher of the compiled module. */
 final class Module {
   private static Dispatcher dispatcher;
 
   private Module() {}
 
   static void start() {
-    VmContext vm = ServiceLoader.load(VmContext.class).iterator().next();
-    dispatcher = new Dispatcher(new WasmHost(), vm);
+    dispatcher = new Dispatcher(new WasmHost(), filter());
   }
 
   static Dispatcher dispatcher() {
     return dispatcher;
   }
+
+  /** A new filter; {@link FilterConstruction} writes the body. */
+  static native VmContext filter();
 }

@@ -13,11 +13,10 @@ import org.teavm.tooling.TeaVMToolLog;
 import org.teavm.vm.TeaVMOptimizationLevel;
 
 /**
- * Compiles the filter that is on the class path to a proxy-wasm module: {@code WasmBuild FILE.wasm
- * [HEAP_MB]}.
+ * Compiles a filter to a proxy-wasm module: {@code WasmBuild FILE.wasm FILTER_CLASS [HEAP_MB]}.
  *
- * <p>The filter is found as the {@code META-INF/services/dev.samovar.proxywasm.VmContext} service.
- * {@code HEAP_MB} is the Java heap of one VM, which never grows; 16 by default.
+ * <p>{@code FILTER_CLASS} is a {@code VmContext} on the class path with a public constructor
+ * without arguments. {@code HEAP_MB} is the Java heap of one VM, which never grows; 16 by default.
  */
 public final class WasmBuild {
   private static final int DEFAULT_HEAP_MB = 16;
@@ -27,12 +26,12 @@ public final class WasmBuild {
 
   /** Builds, or throws {@code IllegalStateException} after the compiler's own lines. */
   public static void main(String[] arguments) throws Exception {
-    if (arguments.length < 1) {
+    if (arguments.length < 2) {
       throw new IllegalArgumentException(
-          "FILE.wasm: missing; usage: WasmBuild FILE.wasm [HEAP_MB]");
+          "FILE.wasm FILTER_CLASS: missing; usage: WasmBuild FILE.wasm FILTER_CLASS [HEAP_MB]");
     }
     Path file = Path.of(arguments[0]).toAbsolutePath();
-    int heap = arguments.length > 1 ? Integer.parseInt(arguments[1]) : DEFAULT_HEAP_MB;
+    int heap = arguments.length > 2 ? Integer.parseInt(arguments[2]) : DEFAULT_HEAP_MB;
     Files.createDirectories(file.getParent());
 
     TeaVMTool tool = new TeaVMTool();
@@ -43,6 +42,8 @@ public final class WasmBuild {
     tool.setTargetDirectory(new File(file.getParent().toString()));
     tool.setTargetFileName(file.getFileName().toString());
     tool.setMainClass(Main.class.getName());
+    FilterConstruction.of(arguments[1]);
+    tool.getTransformers().add(FilterConstruction.class.getName());
     tool.setObfuscated(true);
     tool.setWasmExceptionsUsed(false);
     tool.setMinHeapSize(heap * MB);
