@@ -31,6 +31,7 @@ final class Child {
    * @param environment variables on top of the launcher's own
    * @param log where its output goes
    * @param probe asks whether it is ready
+   * @param deadline how long it may take to be ready
    */
   record Spec(
       String name,
@@ -38,7 +39,8 @@ final class Child {
       List<String> command,
       Map<String, String> environment,
       Path log,
-      Probe probe) {}
+      Probe probe,
+      Duration deadline) {}
 
   private static final int LOG_LINES = 8;
   private static final Duration PAUSE = Duration.ofMillis(20);
@@ -126,8 +128,8 @@ final class Child {
    * @throws LauncherException when it ends, refuses or takes longer; the message ends with its last
    *     log lines
    */
-  void awaitReady(Duration deadline) {
-    long end = System.nanoTime() + deadline.toNanos();
+  void awaitReady() {
+    long end = System.nanoTime() + spec.deadline().toNanos();
     Optional<String> waiting = Optional.of("not asked");
     while (process.isAlive() && System.nanoTime() < end) {
       try {
@@ -144,7 +146,7 @@ final class Child {
       }
     }
     requireAlive();
-    throw failed("is not ready within " + deadline.toSeconds() + " s: " + waiting.orElseThrow());
+    throw failed("is not ready within " + spec.deadline().toSeconds() + " s: " + waiting.orElseThrow());
   }
 
   /**

@@ -17,8 +17,6 @@ import java.util.concurrent.TimeUnit;
 /** The children of a run: started together, watched, ended together. Safe for several threads. */
 final class Children {
 
-  private static final Duration READY = Duration.ofSeconds(45);
-
   /** Less than five seconds with what follows a kill. */
   private static final Duration END = Duration.ofMillis(3500);
 
@@ -49,7 +47,7 @@ final class Children {
         started.add(child);
         ready.submit(
             () -> {
-              child.awaitReady(READY);
+              child.awaitReady();
               return child;
             });
       }

@@ -35,6 +35,12 @@ final class Demo {
 
   private static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  /** What a machine that is busy with other things may need. */
+  private static final Duration READY = Duration.ofSeconds(45);
+
+  /** The agent starts in seconds; what takes longer is a Redis that is not there. */
+  private static final Duration REACHED = Duration.ofSeconds(15);
+
   private static final Duration FOLLOW = Duration.ofSeconds(2);
 
   private final Workspace workspace;
@@ -176,7 +182,8 @@ final class Demo {
         RedisServer.command(binary, workspace.redis(), address),
         Map.of(),
         workspace.log("redis"),
-        Probe.redis(address));
+        Probe.redis(address),
+        READY);
   }
 
   /** The agent, with its configuration file written. */
@@ -207,7 +214,8 @@ final class Demo {
             List.of("--config", workspace.agentConfiguration().toString())),
         environment,
         workspace.log("agent"),
-        Probe.http(addresses.agent(), "/readyz"));
+        Probe.http(addresses.agent(), "/readyz"),
+        redisUri.isPresent() ? REACHED : READY);
   }
 
   private Child.Spec server(String provider, HostPort address) {
@@ -220,7 +228,8 @@ final class Demo {
             List.of("--port=" + address.port(), "--name=" + provider)),
         Map.of(),
         workspace.log("llm-" + provider),
-        Probe.http(address, "/health"));
+        Probe.http(address, "/health"),
+        READY);
   }
 
   private Child.Spec envoy() {
@@ -235,7 +244,8 @@ final class Demo {
         EnvoyProcess.command(envoy, workspace.envoy(), concurrency),
         Map.of(),
         workspace.log("envoy"),
-        Probe.envoy(workspace.envoy()));
+        Probe.envoy(workspace.envoy()),
+        READY);
   }
 
   private static List<String> java(String heap, Path jar, List<String> arguments) {

@@ -56,15 +56,18 @@ final class Guidance {
   }
 
   private List<String> withoutRedisCli(HostPort redis, Provider idle) {
+    StringBuilder commands = new StringBuilder();
+    for (Provider provider : document.providers()) {
+      commands.append("SET ").append(key(provider)).append(load(provider, idle)).append("; ");
+    }
     return List.of(
-        "Without redis-cli, in bash:",
-        "  (printf 'SET %s %s\\r\\nQUIT\\r\\n' "
-            + key(idle)
-            + load(idle, idle)
-            + " >&3; cat <&3) 3<>/dev/tcp/"
+        "  (without redis-cli, in bash: printf '"
+            + commands.toString().replace("; ", "\\r\\n")
+            + "QUIT\\r\\n' | { exec 3<>/dev/tcp/"
             + redis.host()
             + "/"
-            + redis.port());
+            + redis.port()
+            + "; cat >&3; cat <&3; })");
   }
 
   private String redisCli() {

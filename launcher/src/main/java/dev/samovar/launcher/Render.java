@@ -74,6 +74,12 @@ final class Render implements Callable<Integer> {
       description = "Where a provider of the configuration answers; once for each.")
   Map<String, String> providers;
 
+  @Option(
+      names = "--access-log",
+      paramLabel = "FILE",
+      description = "Where Envoy writes a line a request (default: nowhere).")
+  String accessLog;
+
   private final Console console = Console.standard();
 
   @Override
@@ -99,7 +105,7 @@ final class Render implements Callable<Integer> {
             new Gateway.Agent(document.agentClusters(), HostPort.parse(agent)),
             new Gateway.Plugin(wasm, document.json(), document.targetHeaders()),
             routed,
-            Optional.empty());
+            Optional.ofNullable(accessLog));
     new EnvoyConfiguration(rendered, directory)
         .write(to)
         .forEach(name -> console.say(to.resolve(name).toString()));

@@ -71,7 +71,7 @@ final class Up implements Callable<Integer> {
   @Option(
       names = "--redis-uri",
       paramLabel = "URI",
-      defaultValue = "${REDIS_URI}",
+      defaultValue = "${env:REDIS_URI}",
       description = "A Redis of your own instead of the embedded one (default: REDIS_URI).")
   String redisUri;
 
