@@ -56,8 +56,7 @@ public record Rule(
     }
     if (pattern.endsWith("*")) {
       String start = pattern.substring(0, pattern.length() - 1);
-      return host.length() > start.length()
-          && Ascii.matchesAt(host, 0, start);
+      return host.length() > start.length() && Ascii.matchesAt(host, 0, start);
     }
     return Ascii.equalsIgnoringCase(pattern, host);
   }

@@ -1,12 +1,12 @@
 package dev.samovar.core.config;
 
-import dev.samovar.core.text.Decimal;
 import dev.samovar.core.json.JsonValue;
 import dev.samovar.core.json.JsonValue.JsonArray;
 import dev.samovar.core.json.JsonValue.JsonBoolean;
 import dev.samovar.core.json.JsonValue.JsonNumber;
 import dev.samovar.core.json.JsonValue.JsonObject;
 import dev.samovar.core.json.JsonValue.JsonString;
+import dev.samovar.core.text.Decimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.samovar.core.text;
 
 /**
- * Text without the tables of Unicode: hexadecimal digits and letters that differ only in case, ASCII
- * alone, as HTTP and JSON want it.
+ * Text without the tables of Unicode: hexadecimal digits and letters that differ only in case,
+ * ASCII alone, as HTTP and JSON want it.
  */
 public final class Ascii {
   private Ascii() {}

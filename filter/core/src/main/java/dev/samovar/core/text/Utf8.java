@@ -3,9 +3,9 @@ package dev.samovar.core.text;
 /**
  * UTF-8 to strings and back (RFC 3629).
  *
- * <p>What is no UTF-8 becomes U+FFFD, one for each byte that starts no character; a surrogate without
- * its partner is written as U+FFFD too. The charsets of the JDK would be a tenth of the compiled
- * module, and slower there.
+ * <p>What is no UTF-8 becomes U+FFFD, one for each byte that starts no character; a surrogate
+ * without its partner is written as U+FFFD too. The charsets of the JDK would be a tenth of the
+ * compiled module, and slower there.
  */
 public final class Utf8 {
   private static final char UNKNOWN = '\uFFFD';
