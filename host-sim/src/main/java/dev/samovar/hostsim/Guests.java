@@ -1,5 +1,6 @@
 package dev.samovar.hostsim;
 
+import dev.samovar.hostsim.wasm.WasmGuest;
 import dev.samovar.proxywasm.VmContext;
 import java.nio.file.Path;
 import java.util.function.Supplier;
@@ -19,6 +20,6 @@ public final class Guests {
    * @throws ModuleException where the file is missing or is no module that this host can run
    */
   public static GuestModule wasm(Path file) {
-    throw new ModuleException(file + ": modules cannot be run yet");
+    return WasmGuest.load(file);
   }
 }

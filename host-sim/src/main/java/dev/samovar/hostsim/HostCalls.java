@@ -292,7 +292,7 @@ public final class HostCalls {
   }
 
   private int lastBuffer() {
-    return vm.sim.profile().higress() ? REDIS_RESPONSE : 8;
+    return vm.sim.profile().isHigress() ? REDIS_RESPONSE : 8;
   }
 
   /** "proxy_get_buffer_status": the size. */

@@ -399,7 +399,7 @@ public final class HostSim implements AutoCloseable {
     if (settings.holdsHeaders != null) {
       return settings.holdsHeaders;
     }
-    return settings.profile.holdsHeaders() || settings.profile.higress() && guest.higressAbi();
+    return settings.profile.holdsHeaders() || settings.profile.isHigress() && guest.higressAbi();
   }
 
   FailurePolicy failurePolicy() {

@@ -30,7 +30,8 @@ public enum Profile {
     return holdsHeaders;
   }
 
-  boolean higress() {
+  /** Whether it is Higress. */
+  public boolean isHigress() {
     return higress;
   }
 }

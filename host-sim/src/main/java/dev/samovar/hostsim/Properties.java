@@ -102,7 +102,7 @@ final class Properties {
       case "xds" ->
           name.equals("cluster_name") && stream.cluster() != null ? text(stream.cluster()) : null;
       case "cluster_name" ->
-          sim.profile().higress() && stream.cluster() != null ? text(stream.cluster()) : null;
+          sim.profile().isHigress() && stream.cluster() != null ? text(stream.cluster()) : null;
       default -> null;
     };
   }

@@ -1,0 +1,92 @@
+package dev.samovar.hostsim.wasm;
+
+import java.lang.ref.WeakReference;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Interrupts callbacks that take too long; the runtime stops a looping guest at the next branch.
+ *
+ * <p>One daemon thread a module, which looks every few milliseconds and ends when nobody is left to
+ * watch.
+ */
+final class Watchdog {
+  private static final long LOOK_MILLIS = 10;
+  private static final int IDLE_LOOKS = 500;
+
+  private final List<WeakReference<Timed>> watched = new CopyOnWriteArrayList<>();
+  private boolean running;
+
+  /** One callback at a time of one VM, with its deadline. */
+  static final class Timed {
+    private Thread thread;
+    private long deadline;
+    private boolean fired;
+
+    synchronized void begin(long nanos) {
+      thread = Thread.currentThread();
+      deadline = System.nanoTime() + nanos;
+      fired = false;
+    }
+
+    /** Ends the watch, and takes back an interrupt that came from it. */
+    synchronized boolean end() {
+      thread = null;
+      if (fired) {
+        Thread.interrupted();
+      }
+      return fired;
+    }
+
+    private synchronized boolean look() {
+      if (thread != null && !fired && System.nanoTime() - deadline > 0) {
+        fired = true;
+        thread.interrupt();
+      }
+      return thread != null;
+    }
+  }
+
+  Timed watch() {
+    Timed timed = new Timed();
+    watched.add(new WeakReference<>(timed));
+    startThread();
+    return timed;
+  }
+
+  private synchronized void startThread() {
+    if (!running) {
+      running = true;
+      Thread thread = new Thread(this::run, "host-sim watchdog");
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
+
+  private void run() {
+    int idle = 0;
+    while (true) {
+      boolean busy = false;
+      for (WeakReference<Timed> reference : watched) {
+        Timed timed = reference.get();
+        if (timed == null) {
+          watched.remove(reference);
+        } else {
+          busy |= timed.look();
+        }
+      }
+      idle = busy || !watched.isEmpty() ? 0 : idle + 1;
+      synchronized (this) {
+        if (idle > IDLE_LOOKS && watched.isEmpty()) {
+          running = false;
+          return;
+        }
+      }
+      try {
+        Thread.sleep(LOOK_MILLIS);
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+}
