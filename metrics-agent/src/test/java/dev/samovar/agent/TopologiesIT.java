@@ -2,6 +2,8 @@ package dev.samovar.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterClient;
 import java.util.StringJoiner;
 import org.junit.jupiter.api.Test;
@@ -10,27 +12,50 @@ import redis.embedded.RedisSentinel;
 /** The agent before Sentinel and before a real cluster. */
 class TopologiesIT {
 
+  private static RedisSentinel sentinel(int port, int masterPort) {
+    return RedisSentinel.newRedisSentinel()
+        .executableProvider(RedisFixture.binary())
+        .bind("127.0.0.1")
+        .port(port)
+        .masterName("mymaster")
+        .masterPort(masterPort)
+        .quorumSize(1)
+        .downAfterMilliseconds(500)
+        .failOverTimeout(2_000)
+        .build();
+  }
+
   @Test
-  void sentinelNamesTheMaster() throws Exception {
-    try (RedisFixture redis = new RedisFixture()) {
+  void sentinelNamesTheMasterAlsoAfterAFailover() throws Exception {
+    RedisFixture master = new RedisFixture();
+    try (RedisFixture replica = new RedisFixture("replicaof 127.0.0.1 " + master.port())) {
+      AgentOnRedisIT.with(master.uri(), r -> r.set("ai_metric:ka", "3"));
+      AgentOnRedisIT.with(
+          replica.uri(), r -> AgentFixture.await(() -> r.get("ai_metric:ka") != null, "copied"));
       int port = RedisFixture.freePort();
-      RedisSentinel sentinel =
-          RedisSentinel.newRedisSentinel()
-              .executableProvider(RedisFixture.binary())
-              .bind("127.0.0.1")
-              .port(port)
-              .masterName("mymaster")
-              .masterPort(redis.port())
-              .quorumSize(1)
-              .build();
+      RedisSentinel sentinel = sentinel(port, master.port());
       sentinel.start();
       try (AgentFixture agent =
           AgentFixture.onRedis("redis-sentinel://127.0.0.1:" + port + "/0#mymaster").awaitReady()) {
-        AgentOnRedisIT.with(redis.uri(), r -> r.set("ai_metric:ka", "3"));
+        assertThat(agent.get("/v1/metrics?keys=ka").body()).isEqualTo("{\"ka\":3}");
+        awaitKnownReplica(port);
+        master.stop();
+        AgentFixture.await(() -> agent.get("/readyz").statusCode() == 503, "not ready");
+        agent.awaitReady();
         assertThat(agent.get("/v1/metrics?keys=ka").body()).isEqualTo("{\"ka\":3}");
       } finally {
         sentinel.stop();
       }
+    }
+  }
+
+  private static void awaitKnownReplica(int sentinelPort) {
+    RedisClient client = RedisClient.create();
+    try (var sentinel =
+        client.connectSentinel(RedisURI.create("redis://127.0.0.1:" + sentinelPort))) {
+      AgentFixture.await(() -> !sentinel.sync().replicas("mymaster").isEmpty(), "replica is known");
+    } finally {
+      client.shutdown();
     }
   }
 
