@@ -146,7 +146,8 @@ final class Child {
       }
     }
     requireAlive();
-    throw failed("is not ready within " + spec.deadline().toSeconds() + " s: " + waiting.orElseThrow());
+    throw failed(
+        "is not ready within " + spec.deadline().toSeconds() + " s: " + waiting.orElseThrow());
   }
 
   /**

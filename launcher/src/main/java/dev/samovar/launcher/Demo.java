@@ -35,6 +35,7 @@ final class Demo {
 
   private static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
   /** What a machine that is busy with other things may need. */
   private static final Duration READY = Duration.ofSeconds(45);
 

@@ -3,6 +3,7 @@ package dev.samovar.launcher;
 import dev.samovar.envoy.EnvoyConfiguration;
 import dev.samovar.envoy.Gateway;
 import dev.samovar.envoy.HostPort;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code samovar render}: Envoy's configuration for another host, from the demo's template. */
 @Command(
@@ -21,6 +24,8 @@ import picocli.CommandLine.Option;
     versionProvider = Main.Version.class,
     sortOptions = false)
 final class Render implements Callable<Integer> {
+
+  @Spec CommandSpec spec;
 
   @Option(names = "--to", paramLabel = "DIR", required = true, description = "Where to write it.")
   Path to;
@@ -80,12 +85,12 @@ final class Render implements Callable<Integer> {
       description = "Where Envoy writes a line a request (default: nowhere).")
   String accessLog;
 
-  private final Console console = Console.standard();
-
   @Override
   public Integer call() {
     PluginDocument document = PluginFile.read(config);
-    document.problems().forEach(problem -> console.warn(config + ": " + problem));
+    document
+        .problems()
+        .forEach(problem -> say(spec.commandLine().getErr(), config + ": " + problem));
     if (!document.isValid()) {
       return 1;
     }
@@ -108,7 +113,12 @@ final class Render implements Callable<Integer> {
             Optional.ofNullable(accessLog));
     new EnvoyConfiguration(rendered, directory)
         .write(to)
-        .forEach(name -> console.say(to.resolve(name).toString()));
+        .forEach(name -> say(spec.commandLine().getOut(), to.resolve(name).toString()));
     return 0;
+  }
+
+  private static void say(PrintWriter stream, String line) {
+    stream.println(line);
+    stream.flush();
   }
 }

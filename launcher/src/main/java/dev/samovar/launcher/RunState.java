@@ -66,7 +66,7 @@ record RunState(Running launcher, boolean ready, List<ChildState> children) {
   static Optional<RunState> read(Path file) {
     try {
       RunState state = JSON.readValue(Files.readString(file), RunState.class);
-      return state.launcher() == null || state.children() == null
+      return state == null || state.launcher() == null || state.children() == null
           ? Optional.empty()
           : Optional.of(state);
     } catch (NoSuchFileException | JsonProcessingException e) {

