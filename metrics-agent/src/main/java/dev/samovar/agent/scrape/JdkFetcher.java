@@ -1,5 +1,6 @@
 package dev.samovar.agent.scrape;
 
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -93,6 +94,9 @@ public final class JdkFetcher implements HttpFetcher, AutoCloseable {
     }
     if (cause instanceof TimeoutException || cause instanceof HttpTimeoutException) {
       return new FetchException("timeout", "no whole answer within " + deadline.toMillis() + " ms");
+    }
+    if (error instanceof ConnectException || error.getCause() instanceof ConnectException) {
+      return new FetchException("unreachable", "cannot be connected to");
     }
     String message = cause.getMessage();
     return new FetchException(

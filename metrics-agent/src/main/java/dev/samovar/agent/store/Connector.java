@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Opens links. Options that keep a caller from waiting: commands are refused while disconnected,
- * queues are bounded, every command has the deadline, a reconnect is tried at least once a second.
+ * queues are bounded, every command has the deadline, a reconnect is tried at least twice a second.
  */
 final class Connector implements AutoCloseable {
   private static final int QUEUE = 10_000;
@@ -42,7 +42,7 @@ final class Connector implements AutoCloseable {
             .commandLatencyRecorder(CommandLatencyRecorder.disabled())
             .reconnectDelay(
                 Delay.exponential(
-                    Duration.ofMillis(50), Duration.ofSeconds(1), 2, TimeUnit.MILLISECONDS))
+                    Duration.ofMillis(50), Duration.ofMillis(500), 2, TimeUnit.MILLISECONDS))
             .build();
     client = config.cluster() ? cluster(config) : server(config);
   }
