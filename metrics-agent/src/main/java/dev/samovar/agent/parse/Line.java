@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * A cursor over one line: {@code name{label="value",…} value [timestamp] [# exemplar]}, or with the
  * name quoted as the first thing inside the braces. The name is compared before anything behind it
- * is looked at.
+ * is looked at. One grammar in one class, hence its length.
  */
 final class Line {
   private final byte[] bytes;
