@@ -176,8 +176,8 @@ public final class BodyScanner {
         afterValue(b, at);
         return;
       case STRING_ESCAPE:
-        capture(b);
         state = STRING;
+        capture(b);
         return;
       case LITERAL:
         if (b != literal[literalAt]) {
@@ -197,6 +197,7 @@ public final class BodyScanner {
   }
 
   private void start(byte b, int at) {
+    state = START_AFTER_BOM;
     if (b == '{') {
       open(false, at);
     } else if (!isSpace(b)) {
