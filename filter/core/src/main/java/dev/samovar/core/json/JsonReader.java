@@ -16,7 +16,8 @@ import java.util.Map;
 /**
  * Reads a JSON text (RFC 8259) into a tree, strictly: no comments, no trailing commas.
  *
- * <p>Nesting is bounded to 64, because the stack of the compiled module has no overflow check.
+ * <p>A value stands at most {@value #MAX_DEPTH} levels below the top one, because the stack of the
+ * compiled module has no overflow check.
  */
 public final class JsonReader {
   private static final int MAX_DEPTH = 64;

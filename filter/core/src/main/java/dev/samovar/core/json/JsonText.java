@@ -20,7 +20,7 @@ public final class JsonText {
         out.append("\\r");
       } else if (c == '\t') {
         out.append("\\t");
-      } else if (c < ' ' || c == 0x7f) {
+      } else if (c < ' ') {
         out.append("\\u00").append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
       } else {
         out.append(c);

@@ -1,5 +1,5 @@
 /**
  * A small JSON tree for documents that are read as a whole: configurations and the agent's answers.
- * Depends on the JDK alone. Request bodies never come here, see {@code dev.samovar.core.request}.
+ * Depends on {@code text}. Request bodies never come here, see {@code dev.samovar.core.request}.
  */
 package dev.samovar.core.json;

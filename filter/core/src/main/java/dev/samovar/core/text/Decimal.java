@@ -13,7 +13,7 @@ public final class Decimal {
 
   private Decimal() {}
 
-  /** The number written as JSON writes numbers; NaN for anything else. */
+  /** The number written as JSON writes numbers, leading zeros allowed; NaN for anything else. */
   public static double parse(String text) {
     int i = 0;
     int n = text.length();
@@ -75,7 +75,8 @@ public final class Decimal {
       if (c < '0' || c > '9') {
         return Integer.MIN_VALUE;
       }
-      out = Math.min(10 * out + (c - '0'), 100_000);
+      // Larger than any count of digits, smaller than what overflows.
+      out = Math.min(10 * out + (c - '0'), 100_000_000);
     }
     return negative ? -out : out;
   }
