@@ -67,12 +67,18 @@ class ComposeSchemaIT {
       Path wheel = files.filter(file -> file.toString().endsWith(".whl")).findFirst().orElseThrow();
       try (ZipFile zip = new ZipFile(wheel.toFile());
           InputStream in = zip.getInputStream(zip.getEntry(ENTRY))) {
-        ObjectNode schema = (ObjectNode) json.readTree(in);
-        // The file's own $id is no URI that could be resolved.
-        schema.remove("$id");
-        schema.remove("id");
+        JsonNode schema = json.readTree(in);
+        dropIds(schema);
         return schema;
       }
     }
+  }
+
+  /** The schema's ids are names of an older draft, which this one would take for keywords. */
+  private static void dropIds(JsonNode node) {
+    if (node.path("id").isTextual()) {
+      ((ObjectNode) node).remove("id");
+    }
+    node.forEach(ComposeSchemaIT::dropIds);
   }
 }
