@@ -80,7 +80,9 @@ final class ActiveSettings {
     return own[provider];
   }
 
-  /** Decides, counts and logs. {@code model} is the client's, or {@code null} where not yet read. */
+  /**
+   * Decides, counts and logs. {@code model} is the client's, or {@code null} where not yet read.
+   */
   Decision decide(Host host, Worker worker, String model, long nowNanos) {
     LoadSnapshot loads = feed == null ? null : feed.latest();
     Decision decision =
@@ -124,14 +126,18 @@ final class ActiveSettings {
       Log.line(
           host,
           level,
-          "degrade level " + from + decision.level().word() + " (" + decision.reason() + ")"
+          "degrade level "
+              + from
+              + decision.level().word()
+              + " ("
+              + decision.reason()
+              + ")"
               + (settings.hasAgent() ? "" : ": no agent is configured"));
     }
   }
 
   private void logDecision(Host host, Worker worker, Decision decision, String model) {
-    LogLevel level =
-        settings.logDecisions() == DecisionLog.INFO ? LogLevel.INFO : LogLevel.DEBUG;
+    LogLevel level = settings.logDecisions() == DecisionLog.INFO ? LogLevel.INFO : LogLevel.DEBUG;
     if (!worker.logs(level)) {
       return;
     }

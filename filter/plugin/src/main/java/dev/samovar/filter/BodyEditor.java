@@ -11,9 +11,10 @@ import dev.samovar.proxywasm.Status;
 /**
  * Reads the buffered request body window by window and writes another model into it.
  *
- * <p>The host can only replace the beginning of a buffer and append to its end. A model near the front
- * is replaced together with what stands before it; one further back is reached by turning the body
- * round once through the window, front to end, so that the Java heap never holds more than a window.
+ * <p>The host can only replace the beginning of a buffer and append to its end. A model near the
+ * front is replaced together with what stands before it; one further back is reached by turning the
+ * body round once through the window, front to end, so that the Java heap never holds more than a
+ * window.
  */
 final class BodyEditor {
   private static final byte[] NOTHING = new byte[0];
@@ -27,12 +28,13 @@ final class BodyEditor {
     this.window = window;
   }
 
-  /** Scans what is new of a buffer of {@code size} bytes; answers what is wrong with it, or null. */
+  /**
+   * Scans what is new of a buffer of {@code size} bytes; answers what is wrong with it, or null.
+   */
   ApiError scan(int size) {
     while (scanner.position() < size && scanner.error() == null) {
       int want = Math.min(size - scanner.position(), window.length);
-      int got =
-          host.readBuffer(BufferType.HTTP_REQUEST_BODY, scanner.position(), window, 0, want);
+      int got = host.readBuffer(BufferType.HTTP_REQUEST_BODY, scanner.position(), window, 0, want);
       if (got <= 0) {
         throw new HostException("proxy_get_buffer_bytes", Status.NOT_FOUND);
       }

@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The filter's metrics in the proxy's {@code /stats}, each defined when it is first needed. Names come
- * from the configuration and from here, never from a client.
+ * The filter's metrics in the proxy's {@code /stats}, each defined when it is first needed. Names
+ * come from the configuration and from here, never from a client.
  */
 final class Counters {
   private final Host host;

@@ -14,9 +14,9 @@ import dev.samovar.proxywasm.Status;
 /**
  * The loads of one list of keys, as this VM knows them.
  *
- * <p>One VM of the process fetches for all: whoever holds the lease in shared data asks the agent every
- * {@code refreshInterval} and writes the snapshot to shared data, where the others read it. Keys of
- * shared data carry a layout version, because they outlive a change of the module.
+ * <p>One VM of the process fetches for all: whoever holds the lease in shared data asks the agent
+ * every {@code refreshInterval} and writes the snapshot to shared data, where the others read it.
+ * Keys of shared data carry a layout version, because they outlive a change of the module.
  */
 final class LoadFeed {
   /** A lease lasts so many refresh intervals: a VM that is gone is replaced within a second. */
@@ -103,7 +103,9 @@ final class LoadFeed {
       askedAt = nowMillis;
       Status started =
           root.call(
-              call, timeoutMillis, (headers, size, trailers) -> onTimer(host, worker, headers, size));
+              call,
+              timeoutMillis,
+              (headers, size, trailers) -> onTimer(host, worker, headers, size));
       asking = started == Status.OK;
       if (!asking) {
         failed(host, worker, "cluster " + cluster + " does not take the call: " + started);

@@ -49,7 +49,9 @@ final class PluginRoot extends RootContext {
     }
     if (result.configuration() == null) {
       int errors = result.errors().size();
-      log(LogLevel.ERROR, "configuration: refused for " + errors + (errors == 1 ? " error" : " errors"));
+      log(
+          LogLevel.ERROR,
+          "configuration: refused for " + errors + (errors == 1 ? " error" : " errors"));
       return false;
     }
     releaseAll();
@@ -95,7 +97,10 @@ final class PluginRoot extends RootContext {
     releaseAll();
   }
 
-  /** The settings of the request whose headers are at hand, or {@code null} where it is none of ours. */
+  /**
+   * The settings of the request whose headers are at hand, or {@code null} where it is none of
+   * ours.
+   */
   ActiveSettings settingsOfRequest() {
     if (rules.isEmpty()) {
       return global;

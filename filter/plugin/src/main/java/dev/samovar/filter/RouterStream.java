@@ -18,13 +18,14 @@ import dev.samovar.proxywasm.StreamType;
 /**
  * A request before the router: understood, decided, coloured, rewritten.
  *
- * <p>With {@code bodyRouting: hold} the headers wait until the body is read and everything happens at
- * once; with {@code headers} the decision is made on the headers, which go on, and the body is only
- * rewritten. With {@code freshness: request} the agent is asked meanwhile, and whichever comes last,
- * answer or body, lets the request go on.
+ * <p>With {@code bodyRouting: hold} the headers wait until the body is read and everything happens
+ * at once; with {@code headers} the decision is made on the headers, which go on, and the body is
+ * only rewritten. With {@code freshness: request} the agent is asked meanwhile, and whichever comes
+ * last, answer or body, lets the request go on.
  */
 final class RouterStream extends HttpContext {
-  private static final byte[] JSON_ANSWER = HeaderPairs.encode(Names.CONTENT_TYPE, Names.APPLICATION_JSON);
+  private static final byte[] JSON_ANSWER =
+      HeaderPairs.encode(Names.CONTENT_TYPE, Names.APPLICATION_JSON);
 
   private enum Phase {
     /** None of ours, or over: nothing is touched. */
@@ -219,9 +220,7 @@ final class RouterStream extends HttpContext {
     if (hasLength && length != body.size()) {
       set(Names.CONTENT_LENGTH, Bytes.decimal(length));
     }
-    if (settings().forwardTargetModel()) {
-      colour();
-    }
+    colour();
     phase = Phase.PASS;
     worker.release(this);
   }
@@ -230,9 +229,7 @@ final class RouterStream extends HttpContext {
   private Action routeByHeaders() {
     decide(null);
     host().removeHeader(MapType.HTTP_REQUEST_HEADERS, Names.CONTENT_LENGTH);
-    if (settings().forwardTargetModel()) {
-      colour();
-    }
+    colour();
     phase = Phase.GONE;
     worker.release(this);
     return Action.CONTINUE;
@@ -250,10 +247,13 @@ final class RouterStream extends HttpContext {
     }
   }
 
+  /** A client's own colour never gets through. */
   private void colour() {
-    byte[] model = active.model(decision.provider());
+    byte[] model = settings().forwardTargetModel() ? active.model(decision.provider()) : null;
     if (model != null) {
       set(Names.TARGET_MODEL, model);
+    } else {
+      host().removeHeader(MapType.HTTP_REQUEST_HEADERS, Names.TARGET_MODEL);
     }
   }
 

@@ -4,7 +4,10 @@ import dev.samovar.proxywasm.Host;
 import dev.samovar.proxywasm.SharedValue;
 import dev.samovar.proxywasm.Status;
 
-/** A number that no other VM of the process has: a counter in shared data, raised by compare-and-swap. */
+/**
+ * A number that no other VM of the process has: a counter in shared data, raised by
+ * compare-and-swap.
+ */
 final class VmNumber {
   private static final byte[] KEY = Names.utf8(Names.SHARED_DATA + "vms");
   private static final int TRIES = 100;

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The state of one VM: what this worker saw of each provider, the feeds of metrics, the streams whose
- * headers are held.
+ * The state of one VM: what this worker saw of each provider, the feeds of metrics, the streams
+ * whose headers are held.
  *
  * <p>It belongs to the VM and not to a root context, because a changed configuration makes a second
  * root in the same VM while the first one still has streams.
@@ -53,7 +53,9 @@ final class Worker {
     return out;
   }
 
-  /** The feed of these settings, shared by all that ask for the same keys; null without an agent. */
+  /**
+   * The feed of these settings, shared by all that ask for the same keys; null without an agent.
+   */
   LoadFeed acquire(Settings settings) {
     if (!settings.hasAgent()) {
       return null;
