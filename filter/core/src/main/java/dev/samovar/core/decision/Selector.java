@@ -21,8 +21,10 @@ public final class Selector {
   private Selector() {}
 
   /**
+   * The decision for one request.
+   *
    * @param loads the last snapshot, or {@code null}
-   * @param own one view a provider
+   * @param own one view a provider, in configured order
    * @param nowMillis milliseconds since 1970
    * @param random any bits
    */

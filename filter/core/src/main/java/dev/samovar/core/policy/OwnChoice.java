@@ -17,8 +17,11 @@ public final class OwnChoice {
   private OwnChoice() {}
 
   /**
-   * @param own one view a provider
-   * @param random any bits; the low 31 draw the first, the high 32 the second
+   * Index of the provider.
+   *
+   * @param own one view a provider, at least one
+   * @param nowMillis milliseconds since 1970
+   * @param random any bits; the low 31 draw the first, the high 31 the second
    */
   public static int choose(OwnView[] own, long nowMillis, long random) {
     int n = own.length;

@@ -64,7 +64,6 @@ public final class LoadSnapshot {
    */
   public static LoadSnapshot fromBytes(byte[] bytes, int providers) {
     if (bytes.length != HEADER_BYTES + 8 * providers
-        || bytes[0] != VERSION
         || getLong(bytes, 0) != ((long) VERSION << 56 | providers)) {
       return null;
     }

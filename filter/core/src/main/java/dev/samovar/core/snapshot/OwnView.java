@@ -6,11 +6,13 @@ package dev.samovar.core.snapshot;
  *
  * <p>Averages are exponential, a new sample weighs {@value #SAMPLE_WEIGHT}. An error says nothing
  * of latency, so that a provider that fails fast does not look quick. Errors older than {@value
- * #ERROR_MEMORY_MILLIS} ms are forgotten: nobody else would find out that the provider is back.
+ * #ERROR_MEMORY_MILLIS} ms are forgotten: nobody else would find out that the provider is back. A
+ * latency is at least {@value #LEAST_MILLIS} ms, also where the clock went back meanwhile.
  */
 public final class OwnView {
   private static final double SAMPLE_WEIGHT = 0.2;
   private static final long ERROR_MEMORY_MILLIS = 10_000;
+  private static final double LEAST_MILLIS = 0.1;
 
   private int inFlight;
   private double latencyMillis = Double.NaN;
@@ -33,10 +35,11 @@ public final class OwnView {
   /** It began to answer well after so many milliseconds. */
   public void answered(double millis) {
     seen = true;
+    double sample = Math.max(millis, LEAST_MILLIS);
     latencyMillis =
         Double.isNaN(latencyMillis)
-            ? millis
-            : latencyMillis + SAMPLE_WEIGHT * (millis - latencyMillis);
+            ? sample
+            : latencyMillis + SAMPLE_WEIGHT * (sample - latencyMillis);
     errorShare -= SAMPLE_WEIGHT * errorShare;
   }
 
