@@ -12,7 +12,8 @@ import java.util.List;
  * Reads a configuration document, native or in the Higress guide's dialect, and finds everything
  * that is wrong with it.
  *
- * <p>A rule of {@code _rules_} takes from the fields beside it what it does not set itself.
+ * <p>A rule of {@code _rules_} takes from the fields beside it what it does not set itself. A field
+ * that is null is as if it were absent.
  */
 public final class ConfigurationReader {
   private static final String RULES = "_rules_";
@@ -47,7 +48,8 @@ public final class ConfigurationReader {
         top.choice(
             "placement", Placement.ROUTER, new String[] {"router", "upstream"}, Placement.values());
     JsonValue rules = top.field(RULES);
-    boolean onlyRules = rules != null && !top.has("providers");
+    boolean onlyRules =
+        rules instanceof JsonArray array && !array.elements().isEmpty() && !top.has("providers");
     Settings settings = SettingsReader.read(top, onlyRules);
     top.warnOfUnknown();
     return new Configuration(

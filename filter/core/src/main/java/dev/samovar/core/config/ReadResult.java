@@ -7,7 +7,7 @@ import java.util.List;
  * What came of reading a document.
  *
  * @param configuration {@code null} where there is an error
- * @param problems errors and warnings, in document order
+ * @param problems errors and warnings, in the order in which they were found
  */
 public record ReadResult(Configuration configuration, List<Problem> problems) {
 

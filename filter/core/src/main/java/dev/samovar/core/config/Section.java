@@ -52,23 +52,16 @@ final class Section {
 
   /** An object inside this one. */
   Section within(String field, JsonObject inner) {
-    return within(field, inner, !has(field));
+    return new Section(at(field), inner, problems);
   }
 
-  /**
-   * @param inherited true where the object stands elsewhere in the document, which is read there
-   *     too
-   */
-  Section within(String field, JsonObject inner, boolean inherited) {
-    boolean elsewhere = parent != null && inherited;
-    return new Section(at(field), inner, elsewhere ? new ArrayList<>() : problems);
+  /** Where the field stands: here, or in what this object inherits from. */
+  Section holderOf(String camel) {
+    return inherits(camel) && parent.has(camel) ? parent : this;
   }
 
   boolean isWrongType(String camel) {
-    JsonValue value = object.members().get(spelling(camel));
-    return value != null
-        && !(value instanceof JsonString)
-        && !(value instanceof JsonValue.JsonNull);
+    return has(camel) && !(object.members().get(spelling(camel)) instanceof JsonString);
   }
 
   String at(String field) {
@@ -83,22 +76,26 @@ final class Section {
     problems.add(new Problem(where, message, false));
   }
 
+  /** True where the field is set; null is as if it were absent. */
   boolean has(String camel) {
-    return object.members().containsKey(camel) || object.members().containsKey(snake(camel));
+    known.add(camel);
+    known.add(snake(camel));
+    return isSet(camel) || isSet(snake(camel));
+  }
+
+  private boolean isSet(String name) {
+    JsonValue value = object.members().get(name);
+    return value != null && !(value instanceof JsonValue.JsonNull);
   }
 
   private boolean inherits(String camel) {
-    known.add(camel);
-    known.add(snake(camel));
-    return parent != null && !has(camel);
+    return !has(camel) && parent != null;
   }
 
   /** The spelling in which the field stands in the document. */
   String spelling(String camel) {
     String snake = snake(camel);
-    return !object.members().containsKey(camel) && object.members().containsKey(snake)
-        ? snake
-        : camel;
+    return !isSet(camel) && isSet(snake) ? snake : camel;
   }
 
   /** The field's value, or {@code null} where it is absent or null. */
@@ -107,13 +104,10 @@ final class Section {
       return parent.field(camel);
     }
     String snake = snake(camel);
-    if (!camel.equals(snake)
-        && object.members().containsKey(camel)
-        && object.members().containsKey(snake)) {
+    if (!camel.equals(snake) && isSet(camel) && isSet(snake)) {
       error(at(camel), "stands beside " + at(snake) + ", which means the same; keep one");
     }
-    JsonValue value = object.members().get(spelling(camel));
-    return value instanceof JsonValue.JsonNull ? null : value;
+    return has(camel) ? object.members().get(spelling(camel)) : null;
   }
 
   String string(String camel, String fallback) {
@@ -174,28 +168,23 @@ final class Section {
     }
     String where = at(spelling(camel));
     if (value instanceof JsonString string) {
-      double scale = 0;
       String text = string.value();
-      String digits = text;
+      double number = Double.NaN;
+      // The exponent scales without the rounding that a product of seconds and 1000 would have.
       if (text.endsWith("ms")) {
-        scale = 1;
-        digits = text.substring(0, text.length() - 2);
+        number = Decimal.parse(text.substring(0, text.length() - 2));
       } else if (text.endsWith("s")) {
-        scale = 1000;
-        digits = text.substring(0, text.length() - 1);
+        number = Decimal.parse(text.substring(0, text.length() - 1) + "e3");
       } else if (text.endsWith("m")) {
-        scale = 60_000;
-        digits = text.substring(0, text.length() - 1);
-      }
-      double number = Decimal.parse(digits);
-      if (scale > 0 && !Double.isNaN(number)) {
-        return bounded(where, number * scale, fallback, min, max, "milliseconds");
-      }
-      if (scale == 0 && !Double.isNaN(number)) {
+        number = 6 * Decimal.parse(text.substring(0, text.length() - 1) + "e4");
+      } else if (!Double.isNaN(Decimal.parse(text))) {
         return integer(where, value, fallback, min, max, "milliseconds");
       }
-      error(where, "must be a duration such as 250ms or 2s, or a number of milliseconds");
-      return fallback;
+      if (Double.isNaN(number)) {
+        error(where, "must be a duration such as 250ms or 2s, or a number of milliseconds");
+        return fallback;
+      }
+      return bounded(where, number, fallback, min, max, "milliseconds");
     }
     return integer(where, value, fallback, min, max, "milliseconds");
   }

@@ -27,26 +27,30 @@ final class SettingsReader {
   private SettingsReader() {}
 
   /**
+   * The settings of one object.
+   *
    * @param providersElsewhere true where only the rules have providers
    */
   static Settings read(Section in, boolean providersElsewhere) {
-    int timeout = in.millis("timeout", redisTimeout(in), 1, HOUR);
     int freshFor = in.millis("freshFor", Defaults.FRESH_FOR_MILLIS, 1, HOUR);
     int staleAfter = in.millis("staleAfter", Defaults.STALE_AFTER_MILLIS, 1, HOUR);
     int refresh = in.millis("refreshInterval", Defaults.REFRESH_MILLIS, MIN_PERIOD, HOUR);
-    if (staleAfter < freshFor) {
-      in.error(in.at("staleAfter"), "must not be shorter than freshFor, " + freshFor + " ms");
-    }
-    if (refresh > staleAfter) {
+    if (staleAfter < freshFor && (in.has("staleAfter") || in.has("freshFor"))) {
       in.error(
-          in.at("refreshInterval"), "must not be longer than staleAfter, " + staleAfter + " ms");
+          in.at(in.spelling("staleAfter")),
+          "must not be shorter than freshFor, " + freshFor + " ms");
+    }
+    if (refresh > staleAfter && (in.has("refreshInterval") || in.has("staleAfter"))) {
+      in.error(
+          in.at(in.spelling("refreshInterval")),
+          "must not be longer than staleAfter, " + staleAfter + " ms");
     }
     return new Settings(
-        providers(in, providersElsewhere),
+        providers(in.holderOf("providers"), providersElsewhere),
         in.choice(
             "policy", PolicyName.LEAST_LOAD, new String[] {"least-load"}, PolicyName.values()),
-        header(in, "targetHeader", Defaults.TARGET_HEADER),
-        in.string("keyPrefix", in.string("redisKeyPrefix", Defaults.KEY_PREFIX)),
+        header(in.holderOf("targetHeader"), "targetHeader", Defaults.TARGET_HEADER),
+        keyPrefix(in),
         in.string("agentCluster", Defaults.AGENT_CLUSTER),
         in.choice(
             "freshness",
@@ -54,7 +58,7 @@ final class SettingsReader {
             new String[] {"snapshot", "request"},
             Freshness.values()),
         refresh,
-        timeout,
+        timeout(in),
         freshFor,
         staleAfter,
         in.choice(
@@ -74,17 +78,38 @@ final class SettingsReader {
             DecisionLog.values()));
   }
 
-  private static int redisTimeout(Section in) {
+  private static String keyPrefix(Section in) {
+    if (!in.has("redisKeyPrefix")) {
+      return in.string("keyPrefix", in.string("redisKeyPrefix", Defaults.KEY_PREFIX));
+    }
+    if (in.has("keyPrefix")) {
+      String dialect = in.at(in.spelling("redisKeyPrefix"));
+      in.error(
+          in.at(in.spelling("keyPrefix")),
+          "stands beside " + dialect + ", which means the same; keep one");
+    }
+    return in.string("redisKeyPrefix", Defaults.KEY_PREFIX);
+  }
+
+  /** A rule's own {@code redis} block goes before a {@code timeout} that the rule inherits. */
+  private static int timeout(Section in) {
+    Section holder = in.holderOf("redis");
+    return holder == in && !in.has("timeout")
+        ? redisTimeout(in, in.millis("timeout", Defaults.TIMEOUT_MILLIS, 1, HOUR))
+        : in.millis("timeout", redisTimeout(holder, Defaults.TIMEOUT_MILLIS), 1, HOUR);
+  }
+
+  private static int redisTimeout(Section in, int fallback) {
     JsonValue redis = in.field("redis");
     if (redis == null) {
-      return Defaults.TIMEOUT_MILLIS;
+      return fallback;
     }
     if (!(redis instanceof JsonObject object)) {
       in.error(in.at("redis"), "must be an object, not " + redis.kind());
-      return Defaults.TIMEOUT_MILLIS;
+      return fallback;
     }
     Section block = in.within("redis", object);
-    int timeout = block.millis("timeout", Defaults.TIMEOUT_MILLIS, 1, HOUR);
+    int timeout = block.millis("timeout", fallback, 1, HOUR);
     for (String theAgents : new String[] {"serviceName", "servicePort", "username", "database"}) {
       block.field(theAgents);
     }
@@ -139,7 +164,6 @@ final class SettingsReader {
       in.error(path, "empty; name at least one provider");
     }
     Map<String, Integer> seen = new HashMap<>();
-    boolean inherited = !in.has("providers");
     for (int i = 0; i < array.elements().size(); i++) {
       String where = path + "[" + i + "]";
       JsonValue element = array.elements().get(i);
@@ -147,7 +171,7 @@ final class SettingsReader {
         in.error(where, "must be an object, not " + element.kind());
         continue;
       }
-      Provider provider = provider(in.within("providers[" + i + "]", object, inherited));
+      Provider provider = provider(in.within("providers[" + i + "]", object));
       Integer before = seen.putIfAbsent(provider.name(), i);
       if (before != null && !provider.name().isEmpty()) {
         in.error(
@@ -168,7 +192,7 @@ final class SettingsReader {
     }
     String key = in.string("key", name);
     String model = in.string("model", null);
-    if (key.isEmpty()) {
+    if (key.isEmpty() && in.has("key")) {
       in.error(in.at("key"), "must not be empty; leave it out to use the name");
     }
     if (model != null && (model.isEmpty() || !isHeaderValue(model))) {
