@@ -33,7 +33,7 @@ final class SettingsReader {
    */
   static Settings read(Section in, boolean providersElsewhere) {
     int freshFor = in.millis("freshFor", Defaults.FRESH_FOR_MILLIS, 1, HOUR);
-    int staleAfter = in.millis("staleAfter", Defaults.STALE_AFTER_MILLIS, 1, HOUR);
+    int staleAfter = in.millis("staleAfter", Defaults.STALE_AFTER_MILLIS, MIN_PERIOD, HOUR);
     int refresh = in.millis("refreshInterval", Defaults.REFRESH_MILLIS, MIN_PERIOD, HOUR);
     if (staleAfter < freshFor && (in.has("staleAfter") || in.has("freshFor"))) {
       in.error(
