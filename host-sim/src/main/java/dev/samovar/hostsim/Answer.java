@@ -66,8 +66,7 @@ public final class Answer {
     return of(
         503,
         "upstream connect error or disconnect/reset before headers. reset reason: remote"
-            + " connection failure, transport failure reason: delayed connect error: Connection"
-            + " refused",
+            + " connection failure",
         "content-type",
         "text/plain");
   }

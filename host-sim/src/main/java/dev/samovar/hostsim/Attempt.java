@@ -170,7 +170,7 @@ public final class Attempt implements FilterChain {
       over = true;
       requestDead = true;
       if (filter != null) {
-        stream.sim().post(filter::end);
+        filter.end(false);
       }
     }
   }

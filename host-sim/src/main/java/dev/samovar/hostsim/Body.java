@@ -50,16 +50,13 @@ final class Body {
     length = needed;
   }
 
-  void prepend(byte[] data) {
-    byte[] joined = Arrays.copyOf(data, data.length + length);
-    System.arraycopy(bytes, 0, joined, data.length, length);
+  /** Puts data in the place of the first bytes; more than there are means all of them. */
+  void replaceFront(int count, byte[] data) {
+    int dropped = Math.min(count, length);
+    byte[] joined = Arrays.copyOf(data, data.length + length - dropped);
+    System.arraycopy(bytes, dropped, joined, data.length, length - dropped);
     bytes = joined;
     length = joined.length;
-  }
-
-  void replace(byte[] data) {
-    bytes = data.clone();
-    length = data.length;
   }
 
   void clear() {

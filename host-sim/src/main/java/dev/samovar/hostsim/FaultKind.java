@@ -10,6 +10,8 @@ public enum FaultKind {
   CALLOUT_UNANSWERED,
   /** A body that was changed when the proxy was not holding it for this context. */
   BODY_CHANGED_OUTSIDE,
+  /** A stream that is let go on though nothing holds it: a proxy passes its parts on twice. */
+  CONTINUED_UNPAUSED,
   /** A call that failed, and a guest that neither said nor did anything about it. */
   STATUS_IGNORED,
   /** A context that the guest keeps after {@code proxy_on_delete}, or that never ends. */

@@ -123,8 +123,21 @@ final class Flow {
 
   /** {@code proxy_continue_stream}, after the callback that asked for it. */
   void continueFlow() {
-    if (!isDead() && isPaused()) {
+    if (isDead()) {
+      return;
+    }
+    if (isPaused()) {
       goOn();
+    } else if (!headersContinued || trailers != null) {
+      filter.stream()
+          .sim()
+          .fault(
+              FaultKind.CONTINUED_UNPAUSED,
+              "proxy_continue_stream: the "
+                  + side.word()
+                  + " of "
+                  + filter.stream().label()
+                  + " is not paused, a proxy would pass it on twice");
     }
   }
 
@@ -168,18 +181,30 @@ final class Flow {
     next.data(data, endOfStream);
   }
 
-  /** Bytes that the guest is given together with what was held before them. */
-  void hold(Body data, boolean watermark) {
-    if (data == buffered) {
-      return;
+  private void hold(Body data, boolean watermark) {
+    if (data != buffered) {
+      hold(data);
+      checkLimit(watermark);
     }
+  }
+
+  /** Adds bytes to those that are held; answers whether these are now more than the limit. */
+  boolean hold(Body data) {
     if (buffered == null) {
       buffered = new Body();
     }
     buffered.take(data);
-    if (buffered.size() > filter.chain().bufferLimit()) {
+    return isOverLimit();
+  }
+
+  void checkLimit(boolean watermark) {
+    if (isOverLimit()) {
       filter.chain().bufferOverflow(side, watermark);
     }
+  }
+
+  private boolean isOverLimit() {
+    return buffered.size() > filter.chain().bufferLimit();
   }
 
   /** The trailers that the guest may write in the last body callback. */

@@ -11,7 +11,7 @@ import java.util.Set;
 /**
  * A header or trailer map with Envoy's rules: names are lower case, order is kept, a name may have
  * several values; {@link #add} to one of the names that a proxy knows by heart joins the values by
- * a comma, {@link #set} changes the first value.
+ * a comma, {@link #set} leaves one value.
  *
  * <p>proxy-wasm ABI 0.2.1, "HTTP fields".
  */
@@ -110,12 +110,14 @@ public final class Headers implements Iterable<Header> {
     }
   }
 
-  /** Sets the first value of a name, or adds it. */
+  /** Sets a name to one value, in the place of the first. */
   public void set(String name, String value) {
     String key = lower(name);
     int at = find(key);
     if (at >= 0) {
-      entries.set(at, new Header(key, value));
+      Header replacement = new Header(key, value);
+      entries.set(at, replacement);
+      entries.removeIf(header -> header.name().equals(key) && header != replacement);
     } else {
       add(key, value);
     }

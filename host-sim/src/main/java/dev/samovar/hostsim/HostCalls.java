@@ -215,6 +215,7 @@ public final class HostCalls {
       return failed(call, map.toString(), Status.BAD_ARGUMENT);
     }
     Headers replacement = Pairs.decode(pairs);
+    modified(map);
     headers.clear();
     if (replacement != null) {
       replacement.forEach(header -> headers.add(header.name(), header.value()));
@@ -230,6 +231,7 @@ public final class HostCalls {
     if (headers == null) {
       return failed(call, map + ", " + text(name), Status.BAD_ARGUMENT);
     }
+    modified(map);
     headers.add(text(name), text(value));
     trace(() -> call + " " + map + " " + text(name) + ": " + Transcript.quote(value));
     return succeeded(call);
@@ -242,6 +244,7 @@ public final class HostCalls {
     if (headers == null) {
       return failed(call, map + ", " + text(name), Status.BAD_ARGUMENT);
     }
+    modified(map);
     headers.set(text(name), text(value));
     trace(() -> call + " " + map + " " + text(name) + ": " + Transcript.quote(value));
     return succeeded(call);
@@ -254,9 +257,17 @@ public final class HostCalls {
     if (headers == null) {
       return failed(call, map + ", " + text(name), Status.BAD_ARGUMENT);
     }
+    modified(map);
     headers.remove(text(name));
     trace(() -> call + " " + map + " " + text(name));
     return succeeded(call);
+  }
+
+  private void modified(MapType map) {
+    Stream stream = vm.acting().stream;
+    if (map == MapType.HTTP_REQUEST_HEADERS && stream != null) {
+      stream.requestHeadersModified();
+    }
   }
 
   private Body buffer(int type) {
@@ -355,11 +366,9 @@ public final class HostCalls {
     }
     long from = start & 0xffffffffL;
     long count = length & 0xffffffffL;
-    if (from == 0 && count == 0) {
-      body.prepend(data);
-    } else if (from == 0 && count >= body.size()) {
-      body.replace(data);
-    } else if (from != 0 && from >= body.size()) {
+    if (from == 0) {
+      body.replaceFront((int) Math.min(count, body.size()), data);
+    } else if (from >= body.size()) {
       body.append(data, data.length);
     } else {
       return failed(call, "start " + from + ", length " + count, Status.BAD_ARGUMENT);

@@ -49,6 +49,7 @@ public final class HostSim implements AutoCloseable {
   private final List<TrapException> traps = new ArrayList<>();
   private final Set<FaultKind> allowed = EnumSet.noneOf(FaultKind.class);
   private final Deque<Runnable> events = new ArrayDeque<>();
+  private final Deque<Runnable> network = new ArrayDeque<>();
   private final Random random;
   private Plugin routerPlugin;
   private Plugin upstreamPlugin;
@@ -335,20 +336,20 @@ public final class HostSim implements AutoCloseable {
     }
   }
 
-  /** Does something as soon as nothing else runs. */
+  /** Does something as soon as nothing else runs, before news from the network. */
   void post(Runnable event) {
     events.add(event);
   }
 
   private void settle() {
-    while (!events.isEmpty()) {
-      events.poll().run();
+    while (!events.isEmpty() || !network.isEmpty()) {
+      (events.isEmpty() ? network : events).poll().run();
     }
   }
 
   void called(HttpCallout callout) {
     callouts.add(callout);
-    post(
+    network.add(
         () -> {
           CalloutHandler handler = handlers.get(callout.cluster());
           Answer answer = handler == null || !callout.isPending() ? null : handler.answer(callout);
@@ -460,6 +461,10 @@ public final class HostSim implements AutoCloseable {
 
   String route(Headers headers) {
     return settings.routes.apply(headers);
+  }
+
+  LocalReply directResponse(String cluster) {
+    return cluster == null ? null : settings.directResponses.get(cluster);
   }
 
   List<Endpoint> endpoints(Headers headers, String cluster) {

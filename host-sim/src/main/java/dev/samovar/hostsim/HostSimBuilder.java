@@ -41,6 +41,7 @@ public final class HostSimBuilder {
   final Map<String, byte[]> pluginProperties = new HashMap<>();
   final Map<String, ForeignFunction> foreignFunctions = new HashMap<>();
   final Map<String, CalloutHandler> handlers = new HashMap<>();
+  final Map<String, LocalReply> directResponses = new HashMap<>();
   final Set<FaultKind> allowed = EnumSet.noneOf(FaultKind.class);
 
   HostSimBuilder() {}
@@ -163,10 +164,18 @@ public final class HostSimBuilder {
 
   /**
    * Which cluster a request goes to, by its headers: asked when it arrives, and again after the
-   * filter cleared the route cache. No cluster by default.
+   * filter changed a request header or cleared the route cache. No cluster by default.
    */
   public HostSimBuilder routes(Function<Headers, String> routes) {
     this.routes = routes;
+    return this;
+  }
+
+  /** A route of that name has no cluster: the router answers by itself. */
+  public HostSimBuilder directResponse(String route, int status, String body) {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    directResponses.put(
+        route, new LocalReply(status, "direct_response", new Headers(), bytes, -1, false));
     return this;
   }
 

@@ -30,6 +30,7 @@ final class HttpFilter {
     private Body body;
     private boolean buffering;
     private boolean inBody;
+    private boolean overflow;
   }
 
   /**
@@ -109,7 +110,10 @@ final class HttpFilter {
     }
     Open open = open(side);
     if (open.buffering) {
-      flow(side).hold(data, false);
+      open.overflow = flow(side).hold(data) && side == Side.REQUEST;
+      if (!open.overflow) {
+        flow(side).checkLimit(false);
+      }
       if (chain.isDead(side)) {
         return Verdict.STOP;
       }
@@ -130,6 +134,11 @@ final class HttpFilter {
                 () -> vm.guest().onResponseBody(context.id, size, end));
     Verdict verdict = answer == Vm.FAILED ? failed(Verdict.STOP_NO_BUFFER) : dataVerdict(answer);
     open.inBody = false;
+    if (open.overflow) {
+      // The proxy refuses the request only when the callback that it disturbs has ended.
+      open.overflow = false;
+      chain.bufferOverflow(side, false);
+    }
     open.buffering = verdict == Verdict.STOP;
     if (verdict == Verdict.CONTINUE) {
       open.body = null;
@@ -183,9 +192,7 @@ final class HttpFilter {
   }
 
   private Verdict failed(Verdict closed) {
-    if (stream.sim().failurePolicy() == FailurePolicy.FAIL_OPEN) {
-      return Verdict.CONTINUE;
-    }
+    // Also under FAIL_OPEN: the policy only lets later streams pass.
     if (!failureReplied) {
       failureReplied = true;
       chain.localReply(
@@ -194,14 +201,17 @@ final class HttpFilter {
     return closed;
   }
 
-  /** Ends the context: log, done, delete. */
-  void end() {
+  /** Ends the context: log (in the downstream chain alone), done, delete. */
+  void end(boolean log) {
     if (context == null || context.dead) {
       return;
     }
-    logging = true;
-    vm.endStreamContext(context, true);
-    logging = false;
+    if (log) {
+      logging = true;
+      vm.log(context);
+      logging = false;
+    }
+    vm.endStreamContext(context);
   }
 
   /** A property of the attempt that this filter stands in, or {@code null}. */

@@ -15,6 +15,7 @@ public final class RequestBuilder {
   private Headers trailers;
   private int chunks = 1;
   private boolean checkLength = true;
+  private boolean endWithData;
 
   RequestBuilder(Worker worker, String method, String path, String... namesAndValues) {
     this.worker = worker;
@@ -77,6 +78,15 @@ public final class RequestBuilder {
     return this;
   }
 
+  /**
+   * Sends the end of the stream together with the last piece, as HTTP/2 does; by default it follows
+   * in an empty piece, as Envoy hands on HTTP/1.1.
+   */
+  public RequestBuilder endWithData() {
+    endWithData = true;
+    return this;
+  }
+
   /** Allows a {@code content-length} that does not fit what goes upstream. */
   public RequestBuilder anyContentLength() {
     checkLength = false;
@@ -114,7 +124,11 @@ public final class RequestBuilder {
     int size = Math.max(1, (body.length + chunks - 1) / chunks);
     for (int at = 0; at < body.length; at += size) {
       int to = Math.min(body.length, at + size);
-      stream.receive(Arrays.copyOfRange(body, at, to), to == body.length && trailers == null);
+      boolean last = endWithData && to == body.length && trailers == null;
+      stream.receive(Arrays.copyOfRange(body, at, to), last);
+    }
+    if (!endWithData && trailers == null) {
+      stream.receive(new byte[0], true);
     }
   }
 

@@ -81,6 +81,21 @@ public final class Response {
     return stream;
   }
 
+  /** Sends all that is left at once, the end in an empty piece as over HTTP/1.1. */
+  public Stream endWith(byte[] bytes) {
+    check("endWith");
+    stream
+        .sim()
+        .operation(
+            () -> {
+              if (bytes.length > 0) {
+                data(bytes, false);
+              }
+              end();
+            });
+    return stream;
+  }
+
   private void check(String what) {
     if (ended) {
       throw new IllegalStateException(what + ": the answer has already ended");

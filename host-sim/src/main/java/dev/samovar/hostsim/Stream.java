@@ -36,7 +36,7 @@ public final class Stream implements AutoCloseable, AssertProvider<StreamAssert>
   private final Map<String, byte[]> properties;
   private final Map<String, byte[]> filterState = new HashMap<>();
   private final Deque<Runnable> unread = new ArrayDeque<>();
-  private final List<byte[]> routedChunks = new ArrayList<>();
+  private final Body routedBody = new Body();
   private Headers requestHeaders;
   private Headers routedHeaders;
   private Headers routedTrailers;
@@ -53,6 +53,7 @@ public final class Stream implements AutoCloseable, AssertProvider<StreamAssert>
   private boolean requestAborted;
   private boolean readDisabled;
   private boolean routedEnd;
+  private boolean routedData;
   private boolean finished;
   private boolean checksRequestLength;
 
@@ -166,11 +167,7 @@ public final class Stream implements AutoCloseable, AssertProvider<StreamAssert>
     List<String> all = new ArrayList<>(List.of(namesAndValues));
     all.add("content-length");
     all.add(String.valueOf(bytes.length));
-    Response response = respond(status, all.toArray(new String[0]));
-    if (bytes.length > 0) {
-      response.data(bytes);
-    }
-    response.end();
+    respond(status, all.toArray(new String[0])).endWith(bytes);
     return this;
   }
 
@@ -244,10 +241,9 @@ public final class Stream implements AutoCloseable, AssertProvider<StreamAssert>
     Attempt attempt = new Attempt(this, count, endpoint);
     attempts.add(attempt);
     boolean trailers = routedTrailers != null;
-    attempt.requestHeaders(routedHeaders, routedEnd && routedChunks.isEmpty() && !trailers);
-    for (int i = 0; i < routedChunks.size(); i++) {
-      boolean last = i == routedChunks.size() - 1;
-      attempt.requestData(routedChunks.get(i), routedEnd && last && !trailers);
+    attempt.requestHeaders(routedHeaders, routedEnd && !routedData && !trailers);
+    if (routedData) {
+      attempt.requestData(routedBody.toArray(), routedEnd && !trailers);
     }
     if (trailers) {
       attempt.requestTrailers(routedTrailers);
@@ -263,16 +259,24 @@ public final class Stream implements AutoCloseable, AssertProvider<StreamAssert>
         public void headers(Headers headers, boolean endOfStream) {
           routedHeaders = headers;
           routedEnd = endOfStream;
-          cluster();
-          startAttempt();
+          LocalReply direct = sim.directResponse(cluster());
+          if (direct != null) {
+            localReply(direct);
+          } else {
+            startAttempt();
+          }
         }
 
         @Override
         public void data(Body data, boolean endOfStream) {
+          if (attempts.isEmpty()) {
+            return;
+          }
           byte[] bytes = data.toArray();
           data.clear();
           routedEnd |= endOfStream;
-          routedChunks.add(bytes);
+          routedData = true;
+          routedBody.append(bytes, bytes.length);
           current().requestData(bytes, endOfStream);
         }
 
@@ -280,7 +284,9 @@ public final class Stream implements AutoCloseable, AssertProvider<StreamAssert>
         public void trailers(Headers trailers) {
           routedTrailers = trailers;
           routedEnd = true;
-          current().requestTrailers(trailers);
+          if (!attempts.isEmpty()) {
+            current().requestTrailers(trailers);
+          }
         }
       };
     }
@@ -303,15 +309,15 @@ public final class Stream implements AutoCloseable, AssertProvider<StreamAssert>
       }
       responseHeaders = headers;
       details = "via_upstream";
-      filter.flow(Side.RESPONSE).headers(headers, endOfStream);
       endAttempt(endOfStream);
+      filter.flow(Side.RESPONSE).headers(headers, endOfStream);
     }
 
     @Override
     public void data(Body data, boolean endOfStream) {
       if (!finished) {
-        filter.flow(Side.RESPONSE).data(data, endOfStream);
         endAttempt(endOfStream);
+        filter.flow(Side.RESPONSE).data(data, endOfStream);
       }
     }
 
@@ -319,8 +325,8 @@ public final class Stream implements AutoCloseable, AssertProvider<StreamAssert>
     public void trailers(Headers trailers) {
       if (!finished) {
         responseTrailers = trailers;
-        filter.flow(Side.RESPONSE).trailers(trailers);
         endAttempt(true);
+        filter.flow(Side.RESPONSE).trailers(trailers);
       }
     }
 
@@ -371,7 +377,7 @@ public final class Stream implements AutoCloseable, AssertProvider<StreamAssert>
     finished = true;
     unread.clear();
     attempts.forEach(Attempt::end);
-    sim.post(filter::end);
+    sim.post(() -> filter.end(true));
   }
 
   /** A {@code content-length} that does not fit cuts, hangs or smuggles on a real wire. */
@@ -623,6 +629,16 @@ public final class Stream implements AutoCloseable, AssertProvider<StreamAssert>
 
   void setProperty(String path, byte[] value) {
     filterState.put("wasm." + path, value.clone());
+  }
+
+  /** A changed header clears the route cache too; Higress lets a filter switch that off. */
+  void requestHeadersModified() {
+    byte[] off = filterState.get("wasm.clear_route_cache");
+    if (!sim.profile().isHigress()
+        || off == null
+        || !new String(off, StandardCharsets.UTF_8).equals("off")) {
+      routeStale = true;
+    }
   }
 
   void clearRouteCache() {

@@ -219,11 +219,12 @@ final class Vm {
     }
   }
 
-  /** The stream part of the end of a context; its root goes too when it was only waiting. */
-  void endStreamContext(HostContext context, boolean log) {
-    if (log) {
-      invoke(context, "proxy_on_log", () -> done(() -> guest.onLog(context.id)));
-    }
+  void log(HostContext context) {
+    invoke(context, "proxy_on_log", () -> done(() -> guest.onLog(context.id)));
+  }
+
+  /** The end of a stream's context; its root goes too when it was only waiting. */
+  void endStreamContext(HostContext context) {
     invoke(context, "proxy_on_done", () -> bool(guest.onDone(context.id)));
     delete(context);
     context.root.streams--;
@@ -233,7 +234,7 @@ final class Vm {
   /** A TCP context is told that it is done before it is asked to log. */
   void endTcpContext(HostContext context) {
     invoke(context, "proxy_on_done", () -> bool(guest.onDone(context.id)));
-    invoke(context, "proxy_on_log", () -> done(() -> guest.onLog(context.id)));
+    log(context);
     delete(context);
     context.root.streams--;
     endRootWhenUnused(context.root);

@@ -1,0 +1,51 @@
+package dev.samovar.hostsim.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.samovar.envoy.EnvoyBinary;
+import dev.samovar.hostsim.Guests;
+import dev.samovar.hostsim.probe.Probe;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every scenario on the simulator, with both guests, and on a real Envoy: the traces are equal. */
+class EnvoyComparisonIT {
+  private static final Path MODULE = Path.of("target/probe.wasm");
+
+  private static OnEnvoy envoy;
+  private static OnSimulator classes;
+  private static OnSimulator module;
+
+  @BeforeAll
+  static void start() throws IOException, InterruptedException {
+    envoy = new OnEnvoy(EnvoyBinary.find().path(), MODULE, Path.of("target/envoy-comparison"));
+    classes = new OnSimulator(Guests.jvm(Probe::new));
+    module = new OnSimulator(Guests.wasm(MODULE));
+  }
+
+  @AfterAll
+  static void stop() {
+    if (envoy != null) {
+      envoy.close();
+    }
+  }
+
+  static List<Scenario> scenarios() {
+    return Scenarios.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("scenarios")
+  void tracesAreEqual(Scenario scenario) throws IOException, InterruptedException {
+    String real = envoy.play(scenario).describe();
+    assertThat(module.play(scenario).describe()).as("[wasm]").isEqualTo(real);
+    if (!scenario.needsModule()) {
+      assertThat(classes.play(scenario).describe()).as("[jvm]").isEqualTo(real);
+    }
+  }
+}
