@@ -53,6 +53,7 @@ public final class HostSim implements AutoCloseable {
   private final Random random;
   private Plugin routerPlugin;
   private Plugin upstreamPlugin;
+  private long ticks;
   private int depth;
   private int nextStream = 1;
   private boolean closed;
@@ -246,6 +247,22 @@ public final class HostSim implements AutoCloseable {
     allowed.addAll(List.of(kinds));
   }
 
+  /** How many ticks the roots have had. */
+  public long ticks() {
+    return ticks;
+  }
+
+  /** Whether a root has asked for ticks. */
+  public boolean isTicking() {
+    return workers.stream()
+        .flatMap(worker -> worker.vm().roots().stream())
+        .anyMatch(root -> root.tick != null);
+  }
+
+  void ticked() {
+    ticks++;
+  }
+
   /** Everything that happened, one line an event. */
   public String transcript() {
     return transcript.describe(null);
@@ -375,7 +392,7 @@ public final class HostSim implements AutoCloseable {
 
   StartException startFailure(String message, Vm vm) {
     String trap = vm.failure == null ? "" : ": " + vm.failure.getMessage();
-    return new StartException(message + trap, logs);
+    return new StartException(message + trap, logs, vm.failure);
   }
 
   void log(LogLine line) {

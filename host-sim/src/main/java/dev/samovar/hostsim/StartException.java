@@ -8,9 +8,17 @@ import java.util.List;
 public final class StartException extends HostSimException {
   private final transient List<LogLine> logs;
 
-  StartException(String message, List<LogLine> logs) {
-    super(describe(message, logs));
+  private final boolean trap;
+
+  StartException(String message, List<LogLine> logs, TrapException cause) {
+    super(describe(message, logs), cause);
     this.logs = List.copyOf(logs);
+    this.trap = cause != null;
+  }
+
+  /** Whether it did not refuse but trap. */
+  public boolean isTrap() {
+    return trap;
   }
 
   /** What the filter had logged until then. */

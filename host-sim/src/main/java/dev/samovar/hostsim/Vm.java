@@ -211,6 +211,7 @@ final class Vm {
               Duration.ofMillis(root.tickMillis),
               () -> {
                 root.tick = null;
+                sim.ticked();
                 invoke(root, "proxy_on_tick", () -> done(() -> guest.onTick(root.id)));
                 if (root.tick == null) {
                   scheduleTick(root);

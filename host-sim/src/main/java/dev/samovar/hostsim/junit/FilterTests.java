@@ -38,7 +38,7 @@ public final class FilterTests implements TestTemplateInvocationContextProvider 
         case "jvm" -> runs.add(new Run("jvm", () -> Guests.jvm(() -> create(guest.filter()))));
         case "wasm" -> {
           if (!guest.wasm().isEmpty()) {
-            runs.add(new Run("wasm", () -> Guests.wasm(Path.of(guest.wasm()))));
+            runs.add(new Run("wasm", () -> module(context, guest.wasm())));
           }
         }
         default ->
@@ -51,6 +51,14 @@ public final class FilterTests implements TestTemplateInvocationContextProvider 
           test.getName() + ": @Guest names no wasm, and " + GUESTS + " asks for nothing else");
     }
     return runs.stream();
+  }
+
+  /** Translating a module takes longer than most tests: once a run of JUnit. */
+  private static GuestModule module(ExtensionContext context, String file) {
+    return context
+        .getRoot()
+        .getStore(ExtensionContext.Namespace.create(FilterTests.class))
+        .getOrComputeIfAbsent(file, key -> Guests.wasm(Path.of(key)), GuestModule.class);
   }
 
   private static Guest find(Class<?> test) {

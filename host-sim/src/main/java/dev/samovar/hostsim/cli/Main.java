@@ -1,0 +1,40 @@
+package dev.samovar.hostsim.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * {@code java -jar samovar-host-sim.jar run FILE.wasm --request FILE.http …}.
+ *
+ * <p>Exit codes: 0 the stream ended, 2 bad usage, 3 the module cannot be loaded or refused its
+ * configuration, 4 it trapped or left the stream open.
+ */
+@Command(
+    name = "samovar-host-sim",
+    description = "Runs proxy-wasm filters without a proxy.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    subcommands = RunCommand.class)
+public final class Main {
+  private Main() {}
+
+  /** Version of the jar. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"samovar-host-sim " + (version == null ? "development" : version)};
+    }
+  }
+
+  /** Runs and leaves with the exit code. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Main());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    return line;
+  }
+}
