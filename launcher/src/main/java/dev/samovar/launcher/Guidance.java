@@ -32,7 +32,10 @@ final class Guidance {
     lines.add("  agent          http://" + addresses.agent());
     lines.add(
         "  Redis          "
-            + addresses.redis().map(HostPort::toString).orElseGet(() -> redisUri.toString()));
+            + addresses
+                .redis()
+                .map(HostPort::toString)
+                .orElseGet(() -> redisUri.map(RedisUri::toString).orElse("")));
     lines.add("  configuration  " + file + " (save it to change it)");
     lines.add("");
     List<Provider> providers = document.providers();

@@ -27,6 +27,8 @@ public final class Main implements Runnable {
 
   static CommandLine commandLine() {
     return new CommandLine(new Main())
+        // As with most programs, the last one of a flag counts.
+        .setOverwrittenOptionsAllowed(true)
         .setExecutionExceptionHandler(
             (failure, line, result) -> {
               String message =

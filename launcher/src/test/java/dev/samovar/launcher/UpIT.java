@@ -203,7 +203,7 @@ class UpIT {
         samovar.root().resolve(".samovar/run.json"),
         "{\"launcher\":{\"pid\":" + self + ",\"started\":5},\"ready\":true,\"children\":[]}");
     assertThat(samovar.call("status").exitCode()).isEqualTo(3);
-    assertThat(samovar.call("down").text()).isEqualTo("Samovar does not run; nothing to end.");
+    assertThat(ended("down").text()).isEqualTo("Samovar does not run; nothing to end.");
     assertThat(ProcessHandle.current().isAlive()).isTrue();
     samovar.up().gateway();
   }
@@ -297,13 +297,19 @@ class UpIT {
       Samovar.redis(port, "AUTH hush\r\nSET ai_metric:minimax_1 90\r\nSET ai_metric:qwen_1 10");
       awaitModel(gateway, AUTO, "qwen3-max-preview");
       assertThat(up.text()).doesNotContain("hush");
-      assertThat(samovar.call("status").text()).doesNotContain("redis ");
+      assertThat(ended("status").text()).doesNotContain("redis ");
       for (String file : List.of("run.json", "agent.yaml", "logs/agent.log", "logs/envoy.log")) {
         assertThat(read(samovar.root().resolve(".samovar").resolve(file))).doesNotContain("hush");
       }
     } finally {
       own.destroyForcibly().waitFor();
     }
+  }
+
+  private Samovar.Call ended(String... arguments) {
+    Samovar.Call call = samovar.call(arguments);
+    call.exitCode();
+    return call;
   }
 
   private void awaitModel(String gateway, String body, String model) {
