@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * The files that make an Envoy out of a {@link Gateway}: a bootstrap, and five files that Envoy
- * watches. A changed gateway is written with {@link #write} again; Envoy follows within about a
- * second and loses no request.
+ * watches. {@link EnvoyUpdate} brings a changed gateway to a running Envoy.
  */
 public final class EnvoyConfiguration {
 
@@ -66,10 +66,24 @@ public final class EnvoyConfiguration {
    * @return the names of the written files
    */
   public List<String> write(Path directory) {
+    Map<String, String> files = files();
+    return write(directory, files, files.keySet());
+  }
+
+  /** As above, for some of the files. */
+  List<String> write(Path directory, Collection<String> names) {
+    return write(directory, files(), names);
+  }
+
+  private static List<String> write(
+      Path directory, Map<String, String> files, Collection<String> names) {
     List<String> written = new ArrayList<>();
     try {
       Files.createDirectories(directory);
-      for (Map.Entry<String, String> file : files().entrySet()) {
+      for (Map.Entry<String, String> file : files.entrySet()) {
+        if (!names.contains(file.getKey())) {
+          continue;
+        }
         Path path = directory.resolve(file.getKey());
         if (!Files.exists(path) || !Files.readString(path).equals(file.getValue())) {
           Path temporary = directory.resolve("." + file.getKey() + ".new");

@@ -164,9 +164,9 @@ public final class EnvoyProcess implements AutoCloseable {
     }
   }
 
-  /** Writes a changed gateway; a running Envoy follows. Ports cannot change this way. */
-  public List<String> update(Gateway gateway) {
-    return new EnvoyConfiguration(gateway, directory.toString()).write(directory);
+  /** Puts a changed gateway in force. */
+  public EnvoyUpdate.Outcome update(Gateway gateway) {
+    return new EnvoyUpdate(admin, directory).apply(gateway);
   }
 
   @Override

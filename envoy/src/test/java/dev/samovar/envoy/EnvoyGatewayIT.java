@@ -225,7 +225,8 @@ class EnvoyGatewayIT {
       load.untilAnswered(50);
       for (int n = 1; n <= 5; n++) {
         String member = "{\"n\":" + n;
-        envoy.update(gateway.withConfiguration(member + "}"));
+        assertThat(envoy.update(gateway.withConfiguration(member + "}")))
+            .isEqualTo(EnvoyUpdate.Outcome.TAKEN);
         until(
             () ->
                 plugin(send(envoy, "b"))
@@ -237,15 +238,24 @@ class EnvoyGatewayIT {
   }
 
   @Test
-  void aRefusedConfigurationLeavesTheOldOneInForceAndIsLoggedOnce() {
+  void aRefusedConfigurationLeavesTheOldOneInForceAndIsLoggedOnceForEachPlacement()
+      throws Exception {
     Gateway gateway = gateway("{\"n\":0}");
-    try (EnvoyProcess envoy = start(gateway)) {
-      envoy.update(gateway.withConfiguration("!"));
-      until(() -> envoy.log().contains("samovar-upstream") && rejections(envoy) >= 2);
-      assertThat(plugin(send(envoy, "b"))).startsWith("{\"n\":0}|");
-      envoy.update(gateway.withConfiguration("{\"n\":2}"));
-      until(() -> plugin(send(envoy, "b")).endsWith("|{\"n\":2,\"placement\":\"upstream\"}"));
+    Gateway fewer = gateway.withProviders(List.of(a.provider(), b.provider()));
+    try (EnvoyProcess envoy = start(fewer);
+        Load load = new Load(envoy, "b")) {
+      load.untilAnswered(20);
+      new EnvoyUpdate(envoy.admin(), directory).show(fewer, "!");
       assertThat(rejections(envoy)).as(envoy.log()).isEqualTo(2);
+      assertThat(plugin(send(envoy, "b"))).startsWith("{\"n\":0}|");
+      Gateway next = gateway.withConfiguration("{\"n\":2}");
+      assertThat(envoy.update(next)).as(envoy.log()).isEqualTo(EnvoyUpdate.Outcome.TAKEN);
+      assertThat(plugin(send(envoy, "c")))
+          .isEqualTo("{\"n\":2}|{\"n\":2,\"placement\":\"upstream\"}");
+      assertThat(rejections(envoy)).as(envoy.log()).isEqualTo(2);
+      assertThat(envoy.update(next.withConfiguration("!"))).isEqualTo(EnvoyUpdate.Outcome.REFUSED);
+      load.untilAnswered(20);
+      assertThat(load.failures()).isEmpty();
     }
   }
 
@@ -264,8 +274,8 @@ class EnvoyGatewayIT {
       load.untilAnswered(50);
       assertThat(send(envoy, "c").statusCode()).isEqualTo(404);
       for (int i = 0; i < 3; i++) {
-        envoy.update(gateway.withProviders(all));
-        until(() -> send(envoy, "c").body().equals("c"));
+        assertThat(envoy.update(gateway.withProviders(all))).isEqualTo(EnvoyUpdate.Outcome.TAKEN);
+        assertThat(send(envoy, "c").body()).isEqualTo("c");
         load.untilAnswered(50);
         envoy.update(gateway.withProviders(some));
         until(() -> send(envoy, "c").statusCode() == 404);

@@ -4,8 +4,8 @@ import dev.samovar.core.config.Provider;
 import dev.samovar.envoy.EnvoyAdmin;
 import dev.samovar.envoy.EnvoyBinary;
 import dev.samovar.envoy.EnvoyConfiguration;
-import dev.samovar.envoy.EnvoyException;
 import dev.samovar.envoy.EnvoyProcess;
+import dev.samovar.envoy.EnvoyUpdate;
 import dev.samovar.envoy.Gateway;
 import dev.samovar.envoy.HostPort;
 import java.io.IOException;
@@ -41,8 +41,6 @@ final class Demo {
 
   /** The agent starts in seconds; what takes longer is a Redis that is not there. */
   private static final Duration REACHED = Duration.ofSeconds(15);
-
-  private static final Duration FOLLOW = Duration.ofSeconds(2);
 
   private final Workspace workspace;
   private final Addresses addresses;
@@ -104,36 +102,29 @@ final class Demo {
         spec -> servers.values().removeIf(address -> address.toString().equals(spec.where())));
   }
 
-  /** Writes a changed document for Envoy: what it needs first, the filter's configuration last. */
-  void follow(PluginDocument document) {
-    gateway = gateway(document);
-    configuration().write(workspace.envoy());
+  /** Puts a changed document in force: what the filter will need first, its configuration last. */
+  EnvoyUpdate.Outcome follow(PluginDocument document) {
+    Gateway changed = gateway(document);
+    EnvoyUpdate.Outcome outcome = update().apply(changed);
+    if (outcome == EnvoyUpdate.Outcome.REFUSED) {
+      // Nothing that was refused may lie where Envoy would read it again.
+      update().apply(gateway);
+    } else {
+      gateway = changed;
+    }
+    return outcome;
   }
 
   /** Hands a document with errors to the filter, which refuses it and keeps the old one. */
-  void offer(PluginDocument document) {
-    new EnvoyConfiguration(gateway.withConfiguration(document.json()), workspace.envoy().toString())
-        .write(workspace.envoy());
+  void show(PluginDocument document) {
+    update().show(gateway, document.json());
   }
 
-  /** What Envoy counts of configurations that reached the filter, taken and refused. */
-  long[] taken() {
-    String filter = "extension_config_discovery.http_filter.samovar.";
-    try {
-      Optional<EnvoyAdmin> admin = EnvoyProcess.admin(workspace.envoy());
-      return admin.isEmpty()
-          ? new long[2]
-          : new long[] {
-            admin.get().stat(filter + "config_reload"),
-            admin.get().stat(filter + "update_rejected") + admin.get().stat(filter + "config_fail")
-          };
-    } catch (EnvoyException e) {
-      return new long[2];
-    }
-  }
-
-  static Duration followDeadline() {
-    return FOLLOW;
+  private EnvoyUpdate update() {
+    EnvoyAdmin admin =
+        EnvoyProcess.admin(workspace.envoy())
+            .orElseThrow(() -> new LauncherException("envoy: does not answer"));
+    return new EnvoyUpdate(admin, workspace.envoy());
   }
 
   private EnvoyConfiguration configuration() {

@@ -1,9 +1,8 @@
 package dev.samovar.launcher;
 
+import dev.samovar.envoy.EnvoyUpdate;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Follows a saved configuration: starts what is new, gives Envoy first what the filter will need
@@ -54,7 +53,7 @@ final class Reload implements Runnable {
   private void refuse(PluginDocument document) {
     document.problems().forEach(problem -> console.warn(file + ": " + problem));
     console.warn(file + ": the old configuration stays in force");
-    demo.offer(document);
+    demo.show(document);
   }
 
   private void follow(PluginDocument document) {
@@ -66,44 +65,21 @@ final class Reload implements Runnable {
       demo.withdraw(added);
       throw e;
     }
-    long[] before = demo.taken();
-    demo.follow(document);
+    EnvoyUpdate.Outcome outcome = demo.follow(document);
+    if (outcome == EnvoyUpdate.Outcome.REFUSED) {
+      console.warn(file + ": refused by Envoy; see ./samovar logs envoy");
+      return;
+    }
+    if (outcome == EnvoyUpdate.Outcome.UNANSWERED) {
+      console.warn(file + ": Envoy has not answered; see ./samovar logs envoy");
+    } else if (!document.json().equals(current.json())) {
+      console.say(file + ": in force");
+    }
     if (!document.keyPrefix().equals(current.keyPrefix())) {
       // The agent answers keys of one prefix only, and reads its file when it starts.
       children.replace(demo.agent(document));
     }
-    boolean same = document.json().equals(current.json());
     current = document;
     saveState.run();
-    if (!same) {
-      report(before);
-    }
-  }
-
-  private void report(long[] before) {
-    Duration deadline = Demo.followDeadline();
-    long end = System.nanoTime() + deadline.toNanos();
-    while (System.nanoTime() < end) {
-      long[] now = demo.taken();
-      if (now[0] > before[0]) {
-        console.say(file + ": in force");
-        return;
-      }
-      if (now[1] > before[1]) {
-        console.warn(file + ": refused by the filter; see ./samovar logs envoy");
-        return;
-      }
-      try {
-        TimeUnit.MILLISECONDS.sleep(50);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
-    }
-    console.warn(
-        file
-            + ": Envoy has not answered within "
-            + deadline.toSeconds()
-            + " s; see ./samovar logs envoy");
   }
 }
