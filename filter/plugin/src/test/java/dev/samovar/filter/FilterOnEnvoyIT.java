@@ -42,7 +42,13 @@ class FilterOnEnvoyIT {
   void qianwenIsChosen() {
     gateway.agent.answer(200, "{\"minimax_1\":90,\"qwen_1\":10}");
     gateway.qianwen.answer(200, "{\"by\":\"qianwen\"}");
-    untilAnsweredBy("qianwen");
+    long fresh = gateway.counter("qianwen.level.fresh.decisions");
+    EnvoyFixture.until(
+        "a decision by fresh metrics",
+        () -> {
+          gateway.chat(bytes(Demo.body("auto")));
+          return gateway.counter("qianwen.level.fresh.decisions") > fresh;
+        });
   }
 
   @AfterEach
