@@ -1,11 +1,9 @@
 package dev.samovar.llmsim;
 
-import dev.samovar.llmsim.engine.Capacity;
 import dev.samovar.llmsim.engine.Engine;
 import dev.samovar.llmsim.http.Limits;
 import dev.samovar.llmsim.http.Server;
 import dev.samovar.llmsim.metrics.Totals;
-import dev.samovar.llmsim.metrics.VllmExposition;
 import dev.samovar.llmsim.serve.Routes;
 import dev.samovar.llmsim.serve.Served;
 import dev.samovar.llmsim.time.Clock;
@@ -42,17 +40,18 @@ public final class LlmSim implements AutoCloseable {
   public static LlmSim start(Settings settings) throws IOException {
     Timers timers = new Timers(Clock.SYSTEM);
     java.time.Clock wall = java.time.Clock.systemUTC();
-    Totals totals = new Totals();
-    Engine engine =
-        new Engine(Capacity.ofSlots(settings.maxRunning()), settings.pace(), timers, totals);
+    Totals totals = new Totals(settings.engine());
+    Engine engine = new Engine(settings.capacity(), settings.pace(), timers, totals);
+    boolean adapters = !settings.adapters().isEmpty();
     Served served =
         new Served(
             settings.name(),
             settings.model(),
+            settings.adapters(),
             settings.maxTokensDefault(),
             engine,
             totals,
-            new VllmExposition(settings.model(), wall.millis()),
+            settings.engine().exposition(settings.model(), adapters, wall),
             wall);
     InetSocketAddress address =
         new InetSocketAddress(InetAddress.getByName(settings.host()), settings.port());

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /**
  * The command line. Exit code 0 after a signal, 1 when it cannot listen or the server fails, 2 when
@@ -16,73 +16,12 @@ import picocli.CommandLine.Option;
  */
 @Command(
     name = "samovar-llm-sim",
-    description = "A simulated LLM server: OpenAI's API, vLLM's metrics, no GPU.",
+    description = "A simulated LLM server: OpenAI's API, an engine's metrics, no GPU.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     sortOptions = false)
 public final class Main implements Callable<Integer> {
-  @Option(
-      names = "--port",
-      paramLabel = "N",
-      defaultValue = "8001",
-      description = "Port to listen on, 0 for any free one (default: ${DEFAULT-VALUE}).")
-  String port;
-
-  @Option(
-      names = "--host",
-      paramLabel = "HOST",
-      defaultValue = "127.0.0.1",
-      description = "Address to listen on (default: ${DEFAULT-VALUE}).")
-  String host;
-
-  @Option(
-      names = "--name",
-      paramLabel = "NAME",
-      defaultValue = "llm-sim",
-      description =
-          "Shown as header x-llm-sim and as system_fingerprint (default: ${DEFAULT-VALUE}).")
-  String name;
-
-  @Option(
-      names = "--model",
-      paramLabel = "MODEL",
-      description = "Shown by /v1/models and in the metrics (default: NAME).")
-  String model;
-
-  @Option(
-      names = "--engine",
-      paramLabel = "ENGINE",
-      defaultValue = "vllm",
-      description = "Whose metrics are spoken: vllm (default: ${DEFAULT-VALUE}).")
-  String engine;
-
-  @Option(
-      names = "--ttft",
-      paramLabel = "DURATION",
-      defaultValue = "20ms",
-      description = "Time to the first token of an idle engine (default: ${DEFAULT-VALUE}).")
-  String ttft;
-
-  @Option(
-      names = "--tokens-per-second",
-      paramLabel = "RATE",
-      defaultValue = "200",
-      description = "Decode rate of each stream (default: ${DEFAULT-VALUE}).")
-  String tokensPerSecond;
-
-  @Option(
-      names = "--max-tokens-default",
-      paramLabel = "N",
-      defaultValue = "16",
-      description = "Tokens of an answer without a limit (default: ${DEFAULT-VALUE}).")
-  String maxTokensDefault;
-
-  @Option(
-      names = "--max-running",
-      paramLabel = "N",
-      defaultValue = "256",
-      description = "Requests that run together; more wait (default: ${DEFAULT-VALUE}).")
-  String maxRunning;
+  @Mixin Flags flags;
 
   public static void main(String[] args) {
     System.exit(new CommandLine(new Main()).execute(args));
@@ -92,18 +31,7 @@ public final class Main implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Settings settings;
     try {
-      settings =
-          Settings.read(
-              new Settings.Flags(
-                  port,
-                  host,
-                  name,
-                  model,
-                  engine,
-                  ttft,
-                  tokensPerSecond,
-                  maxTokensDefault,
-                  maxRunning));
+      settings = Settings.read(flags);
     } catch (Settings.WrongSettings e) {
       e.errors().forEach(System.err::println);
       return 2;

@@ -2,53 +2,53 @@ package dev.samovar.llmsim.engine;
 
 import dev.samovar.llmsim.time.Timers;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
- * An inference engine in simulated time: sequences wait for a slot, take a prefill, then decode one
- * token after the other, each at its own pace.
+ * An inference engine in simulated time, with continuous batching: one step follows the other, and
+ * each brings a token to every sequence that decodes and a chunk to prompts that are not computed
+ * yet. Who takes part is the {@link Scheduler}'s choice, how long it takes is {@link Pace}'s.
  *
- * <p>Token times are counted from the end of the prefill, so that a late timer delays one token and
- * not all that follow. Not thread-safe: it runs on the thread of its timers.
+ * <p>While work lasts, a step begins when the one before it was due, so that a late timer delays
+ * one token and not all that follow. Not thread-safe: it runs on the thread of its timers.
  */
 public final class Engine {
+  private static final double SECOND = 1e9;
+
   private final Capacity capacity;
   private final Pace pace;
   private final Timers timers;
   private final Meter meter;
-  private final PrefixCache cache;
-  private final Set<Sequence> waiting = new LinkedHashSet<>();
-  private final Set<Sequence> running = new LinkedHashSet<>();
-  private final List<Sequence> frozen = new ArrayList<>();
-  private long blocksHeld;
+  private final Scheduler scheduler;
+  private Step step;
+  private long stepNanos;
+  private long stepDue;
   private long extraPrefillNanos;
   private boolean hung;
+  private boolean frozen;
 
   public Engine(Capacity capacity, Pace pace, Timers timers, Meter meter) {
     this.capacity = capacity;
     this.pace = pace;
     this.timers = timers;
     this.meter = meter;
-    this.cache = new PrefixCache(capacity.blocks());
+    this.scheduler = new Scheduler(capacity);
   }
 
   /** Queues {@code work}; its output comes later, never from inside this call. */
   public Sequence submit(Work work, Output output) {
     Sequence sequence = new Sequence(work, output, timers.now());
-    waiting.add(sequence);
+    scheduler.add(sequence);
     admit();
     return sequence;
   }
 
   /** Ends a sequence without a further word to its output; harmless when it is over. */
   public void cancel(Sequence sequence) {
-    if (waiting.remove(sequence)) {
-      return;
-    }
-    if (running.contains(sequence)) {
-      release(sequence);
+    if (!sequence.over()) {
+      end(sequence, Lifetime.End.ABORT);
+      admit();
     }
   }
 
@@ -60,19 +60,24 @@ public final class Engine {
   /** While {@code hang} holds, nothing moves; afterwards what stood still goes on. */
   public void hang(boolean hang) {
     hung = hang;
-    if (!hang) {
-      List<Sequence> thawed = List.copyOf(frozen);
-      frozen.clear();
-      for (Sequence sequence : thawed) {
-        sequence.decodeStart += sequence.tokens == 0 ? 0 : timers.now() - sequence.due();
-        sequence.timer = timers.after(0, () -> step(sequence));
-      }
+    if (!hang && frozen) {
+      frozen = false;
+      stepDue = timers.now();
+      timers.after(0, this::finishStep);
+    } else if (!hang) {
+      startStep(timers.now());
     }
   }
 
+  /** While {@code holds} is true, no more than {@code slots} sequences run, ≥ 1. */
+  void narrow(int slots, BooleanSupplier holds) {
+    scheduler.narrow(slots, holds);
+    admit();
+  }
+
   public Load load() {
-    double usage = Math.min(1.0, (double) blocksHeld / capacity.blocks());
-    return new Load(waiting.size(), running.size(), usage);
+    double seconds = step == null ? 0 : stepNanos / SECOND;
+    return scheduler.load(seconds == 0 ? 0 : step.decoding() / seconds);
   }
 
   public Capacity capacity() {
@@ -80,82 +85,101 @@ public final class Engine {
   }
 
   private void admit() {
-    while (running.size() < capacity.slots() && !waiting.isEmpty()) {
-      Sequence next = waiting.iterator().next();
-      waiting.remove(next);
-      running.add(next);
-      hold(next, blocksFor(next.work.promptTokens()));
-      next.timer = timers.after(pace.prefillNanos() + extraPrefillNanos, () -> step(next));
+    scheduler.admit().forEach(this::begin);
+    startStep(timers.now());
+  }
+
+  private void begin(Sequence sequence) {
+    long wait = 0;
+    if (!sequence.begun) {
+      sequence.started = timers.now();
+      wait = pace.prefillNanos() + extraPrefillNanos;
+    }
+    sequence.ready = wait == 0;
+    if (wait > 0) {
+      sequence.delay = timers.after(wait, () -> ready(sequence));
     }
   }
 
-  private void step(Sequence sequence) {
+  private void ready(Sequence sequence) {
+    sequence.ready = true;
+    startStep(timers.now());
+  }
+
+  private void startStep(long begin) {
+    if (step != null || hung) {
+      return;
+    }
+    List<Sequence> preempted = new ArrayList<>();
+    Step next = scheduler.plan(preempted);
+    for (Sequence sequence : preempted) {
+      stopDelay(sequence);
+      meter.preempted();
+    }
+    if (!next.isEmpty()) {
+      step = next;
+      stepNanos = pace.stepNanos(next.decoding(), next.promptTokens());
+      stepDue = begin + stepNanos;
+      timers.at(stepDue, this::finishStep);
+    }
+  }
+
+  private void finishStep() {
     if (hung) {
-      frozen.add(sequence);
+      frozen = true;
       return;
     }
     long now = timers.now();
-    Work work = sequence.work;
-    if (sequence.tokens == 0) {
-      sequence.decodeStart = now;
-      int cached = cache.lookUpAndKeep(work.prefix()) * capacity.blockTokens();
-      meter.prefilled(work.promptTokens(), Math.min(cached, work.promptTokens()));
-      meter.firstToken(now - sequence.submitted);
-    } else {
-      meter.interToken(now - sequence.lastToken);
+    meter.stepped();
+    for (Step.Share share : step.shares()) {
+      if (share.sequence().running()) {
+        scheduler.computed(share.sequence(), share.tokens());
+        if (share.sequence().decoding) {
+          token(share.sequence(), now);
+        }
+      }
     }
+    step = null;
+    scheduler.admit().forEach(this::begin);
+    startStep(stepDue);
+  }
+
+  private void token(Sequence sequence, long now) {
+    Work work = sequence.work;
+    if (sequence.begun) {
+      meter.interToken(now - sequence.lastToken);
+    } else {
+      sequence.begun = true;
+      sequence.firstToken = now;
+      meter.prefilled(work.promptTokens(), sequence.cached);
+      meter.firstToken(now - sequence.submitted);
+    }
+    sequence.lastToken = now;
     if (work.outputTokens() > 0) {
       meter.generated();
-      sequence.lastToken = now;
-      int index = sequence.tokens++;
-      hold(sequence, blocksFor((long) work.promptTokens() + sequence.tokens));
-      if (sequence.tokens < work.outputTokens()) {
-        sequence.timer = timers.at(sequence.due(), () -> step(sequence));
-      }
+      int index = sequence.generated++;
       sequence.output.token(index);
     }
-    if (sequence.tokens >= work.outputTokens() && running.contains(sequence)) {
-      release(sequence);
+    if (sequence.running() && sequence.generated >= work.outputTokens()) {
+      end(sequence, work.limited() ? Lifetime.End.LENGTH : Lifetime.End.STOP);
       sequence.output.done();
     }
   }
 
-  private void hold(Sequence sequence, long blocks) {
-    blocksHeld += blocks - sequence.blocks;
-    sequence.blocks = blocks;
+  private void end(Sequence sequence, Lifetime.End why) {
+    long total = timers.now() - sequence.submitted;
+    boolean ran = sequence.running() || sequence.begun;
+    long queued = ran ? sequence.started - sequence.submitted : total;
+    long prefill = sequence.begun ? sequence.firstToken - sequence.started : 0;
+    long decode = sequence.begun ? sequence.lastToken - sequence.firstToken : 0;
+    stopDelay(sequence);
+    scheduler.remove(sequence);
+    meter.finished(new Lifetime(why, total, queued, prefill, decode, sequence.generated));
   }
 
-  private long blocksFor(long tokens) {
-    return (tokens + capacity.blockTokens() - 1) / capacity.blockTokens();
-  }
-
-  private void release(Sequence sequence) {
-    running.remove(sequence);
-    frozen.remove(sequence);
-    hold(sequence, 0);
-    sequence.timer.cancel();
-    admit();
-  }
-
-  /** One request on its way through the engine. */
-  public final class Sequence {
-    private final Work work;
-    private final Output output;
-    private final long submitted;
-    private Timers.Timer timer;
-    private long decodeStart;
-    private long lastToken;
-    private long blocks;
-    private int tokens;
-
-    private Sequence(Work work, Output output, long submitted) {
-      this.work = work;
-      this.output = output;
-      this.submitted = submitted;
-    }
-
-    private long due() {
-      return decodeStart + tokens * pace.tokenNanos();
+  private static void stopDelay(Sequence sequence) {
+    if (sequence.delay != null) {
+      sequence.delay.cancel();
     }
   }
 }

@@ -15,4 +15,13 @@ public interface Meter {
 
   /** A later token came {@code nanos} after the one before it. */
   void interToken(long nanos);
+
+  /** A running sequence lost its KV blocks and waits again. */
+  void preempted();
+
+  /** One step of the batch ended. */
+  void stepped();
+
+  /** A sequence is complete or was cancelled. */
+  void finished(Lifetime lifetime);
 }

@@ -1,72 +1,98 @@
 package dev.samovar.llmsim.metrics;
 
 import dev.samovar.llmsim.engine.Capacity;
+import dev.samovar.llmsim.engine.Lifetime;
 import dev.samovar.llmsim.engine.Load;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 
 /**
- * vLLM's spelling: families under {@code vllm:}, labels {@code engine} and {@code model_name},
- * numbers as Python prints floats, a {@code _created} gauge beside each counter and histogram.
+ * vLLM's spelling: families under {@code vllm:}, labels {@code engine} and {@code model_name}, a
+ * {@code _created} gauge beside each counter and histogram.
+ *
+ * <p>The LoRA adapters are the labels of one family whose value is a time: a combination that is
+ * over stays on the page with the time at which it was last true, so the newest one counts.
  */
-public final class VllmExposition implements Exposition {
-  private final String labels;
-  private final double createdSeconds;
+final class VllmExposition implements Exposition {
+  private static final int MOST_COMBINATIONS = 100;
 
-  /**
-   * @param model the value of the label {@code model_name}
-   * @param createdMillis when counting began, since the epoch
-   */
-  public VllmExposition(String model, long createdMillis) {
-    String escaped = model.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
-    this.labels = "engine=\"0\",model_name=\"" + escaped + "\"";
-    this.createdSeconds = createdMillis / 1000.0;
+  private final String labels;
+  private final String modelLabel;
+  private final boolean adapters;
+  private final Clock wall;
+  private final double createdSeconds;
+  private final Map<String, Double> combinations = new LinkedHashMap<>();
+  private String combination = "";
+
+  VllmExposition(String model, boolean adapters, Clock wall) {
+    this.modelLabel = "model_name=\"" + Page.escaped(model) + "\"";
+    this.labels = "engine=\"0\"," + modelLabel;
+    this.adapters = adapters;
+    this.wall = wall;
+    this.createdSeconds = wall.millis() / 1000.0;
   }
 
   @Override
   public String write(Load load, Capacity capacity, Totals totals) {
-    StringBuilder out = new StringBuilder(8192);
-    gauge(out, "num_requests_running", "Requests that run now.", load.running());
-    gauge(out, "num_requests_waiting", "Requests in the queue.", load.waiting());
-    gauge(out, "kv_cache_usage_perc", "KV blocks in use, 1 means all.", load.kvUsage());
-    cacheConfig(out, capacity);
-    counter(out, "prefix_cache_queries", "Prompt tokens looked up.", totals.prefixQueries);
-    counter(out, "prefix_cache_hits", "Prompt tokens found.", totals.prefixHits);
-    counter(out, "prompt_tokens", "Prompt tokens prefilled.", totals.promptTokens);
-    counter(out, "generation_tokens", "Tokens generated.", totals.generatedTokens);
-    histogram(out, "time_to_first_token_seconds", "Time to first token.", totals.firstToken);
-    histogram(out, "inter_token_latency_seconds", "Time between tokens.", totals.interToken);
-    return out.toString();
+    Page page = new Page(true);
+    gauge(page, "num_requests_running", "Requests that run now.", load.running());
+    gauge(page, "num_requests_waiting", "Requests in the queue.", load.waiting());
+    gauge(page, "kv_cache_usage_perc", "KV blocks in use, 1 means all.", load.kvUsage());
+    cacheConfig(page, capacity);
+    counter(page, "prefix_cache_queries", "Prompt tokens looked up.", totals.prefixQueries);
+    counter(page, "prefix_cache_hits", "Prompt tokens found.", totals.prefixHits);
+    counter(page, "num_preemptions", "Requests that lost their blocks.", totals.preemptions);
+    counter(page, "prompt_tokens", "Prompt tokens prefilled.", totals.promptTokens);
+    counter(page, "generation_tokens", "Tokens generated.", totals.generatedTokens);
+    ended(page, totals);
+    histogram(page, "time_to_first_token_seconds", "Time to first token.", totals.firstToken);
+    histogram(page, "inter_token_latency_seconds", "Time between tokens.", totals.interToken);
+    histogram(
+        page,
+        "request_time_per_output_token_seconds",
+        "Time between tokens, a request's mean.",
+        totals.meanInterToken);
+    histogram(page, "e2e_request_latency_seconds", "Time of a request.", totals.total);
+    histogram(page, "request_queue_time_seconds", "Time in the queue.", totals.queue);
+    histogram(page, "request_prefill_time_seconds", "Time of the prefill.", totals.prefill);
+    histogram(page, "request_decode_time_seconds", "Time of the decode.", totals.decode);
+    lora(page, load, capacity);
+    return page.toString();
   }
 
-  private void gauge(StringBuilder out, String name, String help, double value) {
-    meta(out, name, help, "gauge");
-    sample(out, name, labels, value);
+  private void gauge(Page page, String name, String help, double value) {
+    page.gauge("vllm:" + name, help, labels, value);
   }
 
-  private void counter(StringBuilder out, String name, String help, long value) {
-    meta(out, name + "_total", help, "counter");
-    sample(out, name + "_total", labels, value);
-    created(out, name, help);
+  private void counter(Page page, String name, String help, long value) {
+    page.counter("vllm:" + name + "_total", help, labels, value);
+    page.gauge("vllm:" + name + "_created", help, labels, createdSeconds);
   }
 
-  private void histogram(StringBuilder out, String name, String help, Histogram histogram) {
-    meta(out, name, help, "histogram");
-    for (int i = 0; i < histogram.buckets(); i++) {
-      String le = number(histogram.bound(i));
-      String withBound = labels.replaceFirst(",", ",le=\"" + le + "\",");
-      sample(out, name + "_bucket", withBound, histogram.upTo(i));
+  private void histogram(Page page, String name, String help, Histogram histogram) {
+    page.histogram("vllm:" + name, help, "engine=\"0\",", "," + modelLabel, histogram);
+    page.gauge("vllm:" + name + "_created", help, labels, createdSeconds);
+  }
+
+  private void ended(Page page, Totals totals) {
+    page.family("vllm:request_success_total", "Requests by their end.", "counter");
+    for (Lifetime.End end : Lifetime.End.values()) {
+      page.sample("vllm:request_success_total", reason(end), totals.ended.get(end));
     }
-    sample(out, name + "_count", labels, histogram.upTo(histogram.buckets() - 1));
-    sample(out, name + "_sum", labels, histogram.sum());
-    created(out, name, help);
+    page.family("vllm:request_success_created", "Requests by their end.", "gauge");
+    for (Lifetime.End end : Lifetime.End.values()) {
+      page.sample("vllm:request_success_created", reason(end), createdSeconds);
+    }
   }
 
-  private void created(StringBuilder out, String name, String help) {
-    meta(out, name + "_created", help, "gauge");
-    sample(out, name + "_created", labels, createdSeconds);
+  private String reason(Lifetime.End end) {
+    String reason = end.name().toLowerCase(Locale.ROOT);
+    return "engine=\"0\",finished_reason=\"" + reason + "\"," + modelLabel;
   }
 
-  private static void cacheConfig(StringBuilder out, Capacity capacity) {
-    meta(out, "cache_config_info", "The KV cache's configuration.", "gauge");
+  private static void cacheConfig(Page page, Capacity capacity) {
     String config =
         "block_size=\""
             + capacity.blockTokens()
@@ -74,23 +100,36 @@ public final class VllmExposition implements Exposition {
             + ",num_gpu_blocks=\""
             + capacity.blocks()
             + "\"";
-    sample(out, "cache_config_info", config, 1);
+    page.gauge("vllm:cache_config_info", "The KV cache's configuration.", config, 1);
   }
 
-  private static void meta(StringBuilder out, String name, String help, String type) {
-    out.append("# HELP vllm:").append(name).append(' ').append(help).append('\n');
-    out.append("# TYPE vllm:").append(name).append(' ').append(type).append('\n');
-  }
-
-  private static void sample(StringBuilder out, String name, String labels, double value) {
-    out.append("vllm:").append(name).append('{').append(labels).append("} ");
-    out.append(number(value)).append('\n');
-  }
-
-  private static String number(double value) {
-    if (value == Double.POSITIVE_INFINITY) {
-      return "+Inf";
+  private void lora(Page page, Load load, Capacity capacity) {
+    if (!adapters) {
+      return;
     }
-    return Double.toString(value).replace("E-", "e-").replace("E", "e+");
+    String running = Page.escaped(String.join(",", load.runningAdapters()));
+    String waiting = Page.escaped(String.join(",", load.waitingAdapters()));
+    String now =
+        "max_lora=\""
+            + capacity.adapters()
+            + "\",running_lora_adapters=\""
+            + running
+            + "\",waiting_lora_adapters=\""
+            + waiting
+            + "\"";
+    boolean idle = running.isEmpty() && waiting.isEmpty();
+    if (idle && combinations.isEmpty()) {
+      return;
+    }
+    if (!idle || !now.equals(combination)) {
+      combination = now;
+      combinations.remove(now);
+      combinations.put(now, wall.millis() / 1000.0);
+      if (combinations.size() > MOST_COMBINATIONS) {
+        combinations.remove(combinations.keySet().iterator().next());
+      }
+    }
+    page.family("vllm:lora_requests_info", "LoRA adapters at work.", "gauge");
+    combinations.forEach((own, time) -> page.sample("vllm:lora_requests_info", own, time));
   }
 }

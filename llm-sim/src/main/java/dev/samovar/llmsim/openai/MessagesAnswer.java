@@ -94,7 +94,10 @@ final class MessagesAnswer implements Answer {
     json.writeStringField("stop_reason", complete ? stopReason() : null);
     json.writeNullField("stop_sequence");
     json.writeObjectFieldStart("usage");
-    json.writeNumberField("input_tokens", request.promptTokens());
+    // In this API the parts of the prompt are counted apart.
+    json.writeNumberField("input_tokens", request.promptTokens() - serving.cachedTokens());
+    json.writeNumberField("cache_creation_input_tokens", 0);
+    json.writeNumberField("cache_read_input_tokens", serving.cachedTokens());
     json.writeNumberField("output_tokens", complete ? serving.outputTokens() : 0);
     json.writeEndObject();
   }

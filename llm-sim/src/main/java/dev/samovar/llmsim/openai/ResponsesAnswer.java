@@ -132,7 +132,7 @@ final class ResponsesAnswer implements Answer {
     json.writeObjectFieldStart("usage");
     json.writeNumberField("input_tokens", request.promptTokens());
     json.writeObjectFieldStart("input_tokens_details");
-    json.writeNumberField("cached_tokens", 0);
+    json.writeNumberField("cached_tokens", serving.cachedTokens());
     json.writeEndObject();
     json.writeNumberField("output_tokens", serving.outputTokens());
     json.writeObjectFieldStart("output_tokens_details");

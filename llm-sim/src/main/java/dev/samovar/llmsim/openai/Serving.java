@@ -7,8 +7,10 @@ package dev.samovar.llmsim.openai;
  * @param created seconds since the epoch
  * @param fingerprint the server's name
  * @param outputTokens how many tokens are generated
+ * @param cachedTokens of the prompt, that came from the prefix cache
  */
-public record Serving(long number, long created, String fingerprint, int outputTokens) {
+public record Serving(
+    long number, long created, String fingerprint, int outputTokens, int cachedTokens) {
   String id(String prefix) {
     return prefix + fingerprint.replaceAll("[^A-Za-z0-9_-]", "_") + "-" + number;
   }

@@ -17,6 +17,9 @@ final class Usage {
     json.writeNumberField("prompt_tokens", request.promptTokens());
     json.writeNumberField("completion_tokens", serving.outputTokens());
     json.writeNumberField("total_tokens", request.promptTokens() + serving.outputTokens());
+    json.writeObjectFieldStart("prompt_tokens_details");
+    json.writeNumberField("cached_tokens", serving.cachedTokens());
+    json.writeEndObject();
     json.writeEndObject();
   }
 }

@@ -1,7 +1,7 @@
 package dev.samovar.llmsim.serve;
 
-import dev.samovar.llmsim.engine.Engine;
 import dev.samovar.llmsim.engine.Output;
+import dev.samovar.llmsim.engine.Sequence;
 import dev.samovar.llmsim.engine.Work;
 import dev.samovar.llmsim.http.Exchange;
 import dev.samovar.llmsim.http.Header;
@@ -35,8 +35,10 @@ final class LlmCall implements Receiver, Output {
   private InvalidRequest invalid;
   private LlmRequest request;
   private int outputTokens;
+  private long number;
+  private long created;
   private Answer answer;
-  private Engine.Sequence sequence;
+  private Sequence sequence;
 
   LlmCall(Served served, Api api, RequestHead head, Exchange exchange) {
     this.served = served;
@@ -99,12 +101,23 @@ final class LlmCall implements Receiver, Output {
     entry.model(request.model());
     int limit = request.maxTokens() > 0 ? request.maxTokens() : served.maxTokensDefault;
     outputTokens = api.generates() ? Math.min(MOST_TOKENS, limit) : 0;
-    answer =
-        Answer.to(
-            request, new Serving(served.nextCall(), served.seconds(), served.name, outputTokens));
+    number = served.nextCall();
+    created = served.seconds();
+    String adapter = served.adapters.contains(request.model()) ? request.model() : null;
+    boolean limited = request.maxTokens() > 0;
     sequence =
         served.engine.submit(
-            new Work(request.promptTokens(), outputTokens, request.prefix()), this);
+            new Work(request.promptTokens(), outputTokens, request.prefix(), adapter, limited),
+            this);
+  }
+
+  /** The answer; what was cached is known from the first output on. */
+  private Answer answer() {
+    if (answer == null) {
+      int cached = sequence.cachedTokens();
+      answer = Answer.to(request, new Serving(number, created, served.name, outputTokens, cached));
+    }
+    return answer;
   }
 
   private void refuse(int status, String message, String param) {
@@ -125,9 +138,9 @@ final class LlmCall implements Receiver, Output {
       entry.status(200);
       exchange.begin(
           200, served.headers("text/event-stream", new Header("cache-control", "no-cache")));
-      answer.begin().forEach(exchange::write);
+      answer().begin().forEach(exchange::write);
     }
-    exchange.write(answer.token(index));
+    exchange.write(answer().token(index));
     if (served.knobs().closeMidStream() && index + 1 >= outputTokens / 2) {
       exchange.abort();
       served.engine.cancel(sequence);
@@ -137,16 +150,16 @@ final class LlmCall implements Receiver, Output {
   @Override
   public void done() {
     if (request.stream()) {
-      answer.end().forEach(exchange::write);
+      answer().end().forEach(exchange::write);
       exchange.finish();
     } else if (served.knobs().closeMidStream()) {
-      byte[] whole = answer.whole();
+      byte[] whole = answer().whole();
       entry.status(200);
       exchange.begin(200, served.headers("application/json"), whole.length);
       exchange.write(Arrays.copyOf(whole, whole.length / 2));
       exchange.abort();
     } else {
-      respond(served.json(200, answer.whole()));
+      respond(served.json(200, answer().whole()));
     }
   }
 

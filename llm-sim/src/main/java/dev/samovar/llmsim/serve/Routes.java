@@ -1,5 +1,6 @@
 package dev.samovar.llmsim.serve;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.samovar.llmsim.engine.Load;
 import dev.samovar.llmsim.http.Exchange;
 import dev.samovar.llmsim.http.Handler;
@@ -13,6 +14,7 @@ import dev.samovar.llmsim.openai.Json;
 import dev.samovar.llmsim.testaid.Knobs;
 import dev.samovar.llmsim.testaid.KnobsJson;
 import dev.samovar.llmsim.testaid.RequestLog;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,10 +85,9 @@ public final class Routes implements Handler {
     }
     Load load = served.engine.load();
     Load shown =
-        new Load(
+        load.withCounts(
             knobs.waiting() == null ? load.waiting() : knobs.waiting(),
-            knobs.running() == null ? load.running() : knobs.running(),
-            load.kvUsage());
+            knobs.running() == null ? load.running() : knobs.running());
     String text = served.exposition.write(shown, served.engine.capacity(), served.totals);
     return new Response(
         200, headers(Exposition.CONTENT_TYPE), text.getBytes(StandardCharsets.UTF_8));
@@ -148,14 +149,24 @@ public final class Routes implements Handler {
               json.writeStartObject();
               json.writeStringField("object", "list");
               json.writeArrayFieldStart("data");
-              json.writeStartObject();
-              json.writeStringField("id", served.model);
-              json.writeStringField("object", "model");
-              json.writeNumberField("created", served.seconds());
-              json.writeStringField("owned_by", "llm-sim");
-              json.writeEndObject();
+              model(json, served.model, null);
+              for (String adapter : served.adapters) {
+                model(json, adapter, served.model);
+              }
               json.writeEndArray();
               json.writeEndObject();
             }));
+  }
+
+  private void model(JsonGenerator json, String id, String parent) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("id", id);
+    json.writeStringField("object", "model");
+    json.writeNumberField("created", served.seconds());
+    json.writeStringField("owned_by", "llm-sim");
+    if (parent != null) {
+      json.writeStringField("parent", parent);
+    }
+    json.writeEndObject();
   }
 }

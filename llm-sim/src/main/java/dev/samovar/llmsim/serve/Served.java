@@ -1,6 +1,7 @@
 package dev.samovar.llmsim.serve;
 
 import dev.samovar.llmsim.engine.Engine;
+import dev.samovar.llmsim.engine.SyntheticLoad;
 import dev.samovar.llmsim.http.Header;
 import dev.samovar.llmsim.http.Response;
 import dev.samovar.llmsim.metrics.Exposition;
@@ -20,6 +21,7 @@ public final class Served {
   final String name;
   final String model;
   final int maxTokensDefault;
+  final List<String> adapters;
   final Engine engine;
   final Totals totals;
   final Exposition exposition;
@@ -28,17 +30,20 @@ public final class Served {
   final BodyTap.Budget bodies = new BodyTap.Budget();
   private final List<Header> jsonHeaders;
   private Knobs knobs = Knobs.OFF;
+  private final SyntheticLoad load;
   private long calls;
   SeenRequest last;
 
   /**
    * @param name what answers carry as {@code x-llm-sim} and {@code system_fingerprint}
    * @param model what {@code /v1/models} lists
+   * @param adapters names of the LoRA adapters, which are models of their own to clients
    * @param maxTokensDefault tokens of an answer when the client sets no limit, ≥ 1
    */
   public Served(
       String name,
       String model,
+      List<String> adapters,
       int maxTokensDefault,
       Engine engine,
       Totals totals,
@@ -46,8 +51,10 @@ public final class Served {
       Clock wall) {
     this.name = name;
     this.model = model;
+    this.adapters = List.copyOf(adapters);
     this.maxTokensDefault = maxTokensDefault;
     this.engine = engine;
+    this.load = new SyntheticLoad(engine);
     this.totals = totals;
     this.exposition = exposition;
     this.wall = wall;
@@ -55,13 +62,23 @@ public final class Served {
   }
 
   Knobs knobs() {
+    if (knobs.load() != null && load.left() == 0) {
+      knobs = knobs.withLoad(null);
+    }
     return knobs;
   }
 
   void knobs(Knobs changed) {
+    SyntheticLoad.Order before = knobs.load();
     knobs = changed;
     engine.slowBy(changed.slowMs() * 1_000_000L);
     engine.hang(changed.hang());
+    // The very order that is being carried out stands in a change of other knobs.
+    if (changed.load() == null) {
+      load.clear();
+    } else if (changed.load() != before) {
+      load.start(changed.load());
+    }
   }
 
   /** The status with which this call fails by a knob, or 0. */

@@ -1,5 +1,7 @@
 package dev.samovar.llmsim.testaid;
 
+import dev.samovar.llmsim.engine.SyntheticLoad;
+
 /**
  * How the simulator misbehaves; every field is off in {@link #OFF}.
  *
@@ -12,6 +14,7 @@ package dev.samovar.llmsim.testaid;
  * @param metricsOff {@code /metrics} answers 404
  * @param waiting overrides the waiting gauge, {@code null} for the true figure
  * @param running overrides the running gauge, {@code null} for the true figure
+ * @param load loads the engine once, when it is set; {@code null} for none
  */
 public record Knobs(
     int slowMs,
@@ -22,8 +25,9 @@ public record Knobs(
     boolean closeBeforeHeaders,
     boolean metricsOff,
     Integer waiting,
-    Integer running) {
-  public static final Knobs OFF = new Knobs(0, 0, -1, false, false, false, false, null, null);
+    Integer running,
+    SyntheticLoad.Order load) {
+  public static final Knobs OFF = new Knobs(0, 0, -1, false, false, false, false, null, null, null);
 
   /** These knobs after one more call has failed by {@link #failStatus}. */
   public Knobs afterFailure() {
@@ -44,6 +48,22 @@ public record Knobs(
         closeBeforeHeaders,
         metricsOff,
         waiting,
-        running);
+        running,
+        load);
+  }
+
+  /** These knobs with another order of load. */
+  public Knobs withLoad(SyntheticLoad.Order order) {
+    return new Knobs(
+        slowMs,
+        failStatus,
+        failCount,
+        hang,
+        closeMidStream,
+        closeBeforeHeaders,
+        metricsOff,
+        waiting,
+        running,
+        order);
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.samovar.llmsim.engine.SyntheticLoad;
 import dev.samovar.llmsim.openai.Json;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,6 +17,10 @@ public final class KnobsJson {
   private static final JsonFactory FACTORY =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
   private static final int MOST_MS = 3_600_000;
+  private static final int MOST_SEQUENCES = 10_000;
+  private static final int MOST_TOKENS = 1_000_000;
+  private static final int PROMPT_TOKENS = 256;
+  private static final int OUTPUT_TOKENS = 512;
 
   private KnobsJson() {}
 
@@ -49,6 +54,17 @@ public final class KnobsJson {
           json.writeBooleanField("metricsOff", knobs.metricsOff());
           json.writeObjectField("waiting", knobs.waiting());
           json.writeObjectField("running", knobs.running());
+          json.writeFieldName("load");
+          if (knobs.load() == null) {
+            json.writeNull();
+          } else {
+            json.writeStartObject();
+            json.writeNumberField("waiting", knobs.load().waiting());
+            json.writeNumberField("running", knobs.load().running());
+            json.writeNumberField("promptTokens", knobs.load().promptTokens());
+            json.writeNumberField("outputTokens", knobs.load().outputTokens());
+            json.writeEndObject();
+          }
           json.writeEndObject();
         });
   }
@@ -85,7 +101,8 @@ public final class KnobsJson {
             read.flag("closeBeforeHeaders", now.closeBeforeHeaders()),
             read.flag("metricsOff", now.metricsOff()),
             read.gauge("waiting", now.waiting()),
-            read.gauge("running", now.running()));
+            read.gauge("running", now.running()),
+            read.load(now.load()));
     read.refuseOthers();
     if (!errors.isEmpty()) {
       throw new WrongKnobs(errors);
@@ -100,21 +117,7 @@ public final class KnobsJson {
         errors.add("body: expected a JSON object");
         return fields;
       }
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String name = json.currentName();
-        JsonToken value = json.nextToken();
-        if (value == JsonToken.VALUE_NUMBER_INT
-            && json.getNumberType() == JsonParser.NumberType.INT) {
-          fields.put(name, json.getIntValue());
-        } else if (value == JsonToken.VALUE_TRUE || value == JsonToken.VALUE_FALSE) {
-          fields.put(name, json.getBooleanValue());
-        } else if (value == JsonToken.VALUE_NULL) {
-          fields.put(name, null);
-        } else {
-          json.skipChildren();
-          fields.put(name, "of another type");
-        }
-      }
+      read(json, "", fields);
       if (json.nextToken() != null) {
         errors.add("body: more than one JSON value");
       }
@@ -122,6 +125,29 @@ public final class KnobsJson {
       errors.add("body: not JSON");
     }
     return fields;
+  }
+
+  /** Flattens the object that was opened: the members of {@code load} become {@code load.name}. */
+  private static void read(JsonParser json, String prefix, Map<String, Object> fields)
+      throws IOException {
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String name = prefix + json.currentName();
+      JsonToken value = json.nextToken();
+      if (value == JsonToken.VALUE_NUMBER_INT
+          && json.getNumberType() == JsonParser.NumberType.INT) {
+        fields.put(name, json.getIntValue());
+      } else if (value == JsonToken.VALUE_TRUE || value == JsonToken.VALUE_FALSE) {
+        fields.put(name, json.getBooleanValue());
+      } else if (value == JsonToken.VALUE_NULL) {
+        fields.put(name, null);
+      } else if (value == JsonToken.START_OBJECT && name.equals("load")) {
+        fields.put(name, Map.of());
+        read(json, "load.", fields);
+      } else {
+        json.skipChildren();
+        fields.put(name, "of another type");
+      }
+    }
   }
 
   /** Reads fields by name and collects what is wrong with them. */
@@ -159,6 +185,26 @@ public final class KnobsJson {
       }
       int value = number(name, -1, -1, 0, Integer.MAX_VALUE);
       return value < 0 ? null : value;
+    }
+
+    /** A new order even when it equals the present one: it loads once more. */
+    SyntheticLoad.Order load(SyntheticLoad.Order now) {
+      if (!all.containsKey("load")) {
+        return now;
+      }
+      Object value = all.remove("load");
+      if (value == null) {
+        return null;
+      }
+      if (!(value instanceof Map)) {
+        errors.add("load: expected an object such as {\"waiting\": 20, \"running\": 60}, or null");
+        return now;
+      }
+      return new SyntheticLoad.Order(
+          number("load.waiting", 0, 0, 0, MOST_SEQUENCES),
+          number("load.running", 0, 0, 0, MOST_SEQUENCES),
+          number("load.promptTokens", PROMPT_TOKENS, PROMPT_TOKENS, 1, MOST_TOKENS),
+          number("load.outputTokens", OUTPUT_TOKENS, OUTPUT_TOKENS, 1, MOST_TOKENS));
     }
 
     void refuseOthers() {

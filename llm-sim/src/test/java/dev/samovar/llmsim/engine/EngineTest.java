@@ -44,7 +44,7 @@ class EngineTest {
     engine.submit(work(4, 3), output("a"));
     time.advance(1000);
     assertThat(said).containsExactly("a0@100", "a1@110", "a2@120", "a done");
-    assertThat(engine.load()).isEqualTo(new Load(0, 0, 0));
+    assertThat(engine.load()).isEqualTo(Load.IDLE);
     assertThat(counted.firstTokens).containsExactly(100L);
     assertThat(counted.interTokens).containsExactly(10L, 10L);
   }
@@ -72,8 +72,8 @@ class EngineTest {
   @Test
   void cancelledSequenceFreesItsSlotAndStaysSilent() {
     Engine engine = engine(1);
-    Engine.Sequence first = engine.submit(work(4, 100), output("a"));
-    Engine.Sequence second = engine.submit(work(4, 1), output("b"));
+    Sequence first = engine.submit(work(4, 100), output("a"));
+    Sequence second = engine.submit(work(4, 1), output("b"));
     engine.submit(work(4, 1), output("c"));
     engine.cancel(second);
     time.advance(105);
@@ -82,13 +82,13 @@ class EngineTest {
     assertThat(engine.load().running()).isEqualTo(1);
     time.advance(1000);
     assertThat(said).containsExactly("a0@100", "c0@205", "c done");
-    assertThat(engine.load()).isEqualTo(new Load(0, 0, 0));
+    assertThat(engine.load()).isEqualTo(Load.IDLE);
   }
 
   @Test
   void sequenceCancelledByItsOwnTokenIsOver() {
     Engine engine = engine(1);
-    Engine.Sequence[] own = new Engine.Sequence[1];
+    Sequence[] own = new Sequence[1];
     own[0] =
         engine.submit(
             work(4, 5),
@@ -156,20 +156,9 @@ class EngineTest {
   }
 
   @Test
-  void leastRecentlyUsedPrefixGoesFirst() {
-    PrefixCache cache = new PrefixCache(2);
-    cache.lookUpAndKeep(List.of(1L));
-    cache.lookUpAndKeep(List.of(2L));
-    cache.lookUpAndKeep(List.of(1L));
-    cache.lookUpAndKeep(List.of(3L));
-    assertThat(cache.lookUpAndKeep(List.of(1L))).isEqualTo(1);
-    assertThat(cache.lookUpAndKeep(List.of(2L))).isZero();
-  }
-
-  @Test
   void manySequencesLeaveNothingBehind() {
     Engine engine = engine(7);
-    List<Engine.Sequence> all = new ArrayList<>();
+    List<Sequence> all = new ArrayList<>();
     for (int i = 0; i < 1000; i++) {
       all.add(engine.submit(work(i % 50, i % 9), output("x")));
       if (i % 3 == 0) {
@@ -178,31 +167,7 @@ class EngineTest {
       time.advance(i % 30);
     }
     time.advance(1_000_000);
-    assertThat(engine.load()).isEqualTo(new Load(0, 0, 0));
+    assertThat(engine.load()).isEqualTo(Load.IDLE);
     assertThat(time.timers.size()).isZero();
-  }
-
-  private static final class Counted implements Meter {
-    private final List<Long> firstTokens = new ArrayList<>();
-    private final List<Long> interTokens = new ArrayList<>();
-    private final List<Integer> cached = new ArrayList<>();
-
-    @Override
-    public void prefilled(int promptTokens, int cachedTokens) {
-      cached.add(cachedTokens);
-    }
-
-    @Override
-    public void firstToken(long nanos) {
-      firstTokens.add(nanos);
-    }
-
-    @Override
-    public void generated() {}
-
-    @Override
-    public void interToken(long nanos) {
-      interTokens.add(nanos);
-    }
   }
 }

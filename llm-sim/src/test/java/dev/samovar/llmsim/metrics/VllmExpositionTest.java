@@ -4,14 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.samovar.llmsim.engine.Capacity;
 import dev.samovar.llmsim.engine.Load;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 class VllmExpositionTest {
-  private final Totals totals = new Totals();
+  private static final Capacity CAPACITY = new Capacity(4, 8192, 16, 8192, 2048, 2);
+
+  private final Totals totals = new Totals(Spelling.VLLM);
+
+  private static Clock at(long millis) {
+    return Clock.fixed(Instant.ofEpochMilli(millis), ZoneOffset.UTC);
+  }
 
   private String write(String model) {
-    return new VllmExposition(model, 1_795_000_000_000L)
-        .write(new Load(3, 2, 0.25), new Capacity(4, 8192, 16), totals);
+    return new VllmExposition(model, false, at(1_795_000_000_000L))
+        .write(Load.IDLE.withCounts(3, 2), CAPACITY, totals);
   }
 
   @Test
@@ -23,14 +32,14 @@ class VllmExpositionTest {
             "# TYPE vllm:num_requests_waiting gauge",
             "vllm:num_requests_waiting{engine=\"0\",model_name=\"qwen\"} 3.0",
             "vllm:num_requests_running{engine=\"0\",model_name=\"qwen\"} 2.0",
-            "vllm:kv_cache_usage_perc{engine=\"0\",model_name=\"qwen\"} 0.25",
+            "vllm:kv_cache_usage_perc{engine=\"0\",model_name=\"qwen\"} 0.0",
             "vllm:cache_config_info{block_size=\"16\",cache_dtype=\"auto\","
                 + "enable_prefix_caching=\"True\",engine=\"0\",num_gpu_blocks=\"8192\"} 1.0",
             "# TYPE vllm:prefix_cache_hits_total counter",
             "vllm:prefix_cache_hits_total{engine=\"0\",model_name=\"qwen\"} 4.0",
             "vllm:prefix_cache_queries_total{engine=\"0\",model_name=\"qwen\"} 10.0",
             "vllm:prompt_tokens_total{engine=\"0\",model_name=\"qwen\"} 10.0",
-            "vllm:prompt_tokens_created{engine=\"0\",model_name=\"qwen\"} 1.795e+9",
+            "vllm:prompt_tokens_created{engine=\"0\",model_name=\"qwen\"} 1.795e+09",
             "vllm:generation_tokens_total{engine=\"0\",model_name=\"qwen\"} 1.0");
   }
 

@@ -20,7 +20,7 @@ class AnswerTest {
     LlmRequest request =
         new LlmRequest(
             api, "m/1", true, true, maxTokens, 5, "red blue", items, 4, false, 1, List.of());
-    return Answer.to(request, new Serving(7, 1000, "sim", output));
+    return Answer.to(request, new Serving(7, 1000, "sim", output, 0));
   }
 
   private static List<String> stream(Answer answer, int tokens) {

@@ -3,6 +3,7 @@ package dev.samovar.llmsim.testaid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.samovar.llmsim.engine.SyntheticLoad;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -57,7 +58,9 @@ class KnobsJsonTest {
 
   @Test
   void knobsAreWrittenAsTheyAreRead() throws Exception {
-    Knobs knobs = new Knobs(1, 503, 4, true, true, true, true, 7, 3);
+    Knobs knobs =
+        new Knobs(
+            1, 503, 4, true, true, true, true, 7, 3, new SyntheticLoad.Order(20, 60, 100, 50));
     assertThat(KnobsJson.change(Knobs.OFF, KnobsJson.write(knobs))).isEqualTo(knobs);
     assertThat(KnobsJson.change(knobs, KnobsJson.write(Knobs.OFF))).isEqualTo(Knobs.OFF);
   }
