@@ -40,7 +40,8 @@ public abstract sealed class Context permits RootContext, StreamContext {
   protected final Status httpCall(
       byte[] cluster, byte[] headerPairs, byte[] body, int timeoutMillis, Callout callback) {
     int token = host.httpCall(cluster, headerPairs, body, null, timeoutMillis);
-    if (token < 0) {
+    // A proxy counts tokens up to 32 bits without a sign; only a few negative numbers are statuses.
+    if (token < 0 && token >= -Status.UNIMPLEMENTED.wire()) {
       return Status.of(-token);
     }
     dispatcher.register(token, this, callback);

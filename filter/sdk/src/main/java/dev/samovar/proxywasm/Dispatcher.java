@@ -5,14 +5,17 @@ package dev.samovar.proxywasm;
  *
  * <p>It keeps the registry of contexts and the tokens of callouts, and it is the panic barrier: an
  * exception that leaves a callback never reaches the proxy, because a trap would cost every stream
- * of the worker. It is logged, the context is left out of what follows (but still told of its end),
- * and the stream goes on.
+ * of the worker. It is logged (the first {@value #MAX_PANIC_LINES} of a VM), a stream's context is
+ * left out of what follows (but still told of its end), and the stream goes on.
  *
  * <p>The method of a callback has the name and the arguments of the ABI's function; a host on the
  * JVM calls them directly, the compiled module through its exports.
+ *
+ * <p>Longer than most files because it is every callback of the ABI, one method a callback.
  */
 public final class Dispatcher {
   private static final int MAX_PANIC_LINES = 100;
+  private static final StreamType[] DIRECTIONS = StreamType.values();
 
   private final Host host;
   private final VmContext vm;
@@ -108,7 +111,9 @@ public final class Dispatcher {
   public Action onRequestHeaders(int id, int headers, boolean endOfStream) {
     try {
       HttpContext stream = http(id);
-      return stream == null ? Action.CONTINUE : stream.onRequestHeaders(headers, endOfStream);
+      return stream == null
+          ? Action.CONTINUE
+          : stream.answered(StreamType.HTTP_REQUEST, stream.onRequestHeaders(headers, endOfStream));
     } catch (Throwable e) {
       return panic("proxy_on_request_headers", id, e);
     }
@@ -117,7 +122,9 @@ public final class Dispatcher {
   public Action onRequestBody(int id, int size, boolean endOfStream) {
     try {
       HttpContext stream = http(id);
-      return stream == null ? Action.CONTINUE : stream.onRequestBody(size, endOfStream);
+      return stream == null
+          ? Action.CONTINUE
+          : stream.answered(StreamType.HTTP_REQUEST, stream.onRequestBody(size, endOfStream));
     } catch (Throwable e) {
       return panic("proxy_on_request_body", id, e);
     }
@@ -126,7 +133,9 @@ public final class Dispatcher {
   public Action onRequestTrailers(int id, int trailers) {
     try {
       HttpContext stream = http(id);
-      return stream == null ? Action.CONTINUE : stream.onRequestTrailers(trailers);
+      return stream == null
+          ? Action.CONTINUE
+          : stream.answered(StreamType.HTTP_REQUEST, stream.onRequestTrailers(trailers));
     } catch (Throwable e) {
       return panic("proxy_on_request_trailers", id, e);
     }
@@ -135,7 +144,10 @@ public final class Dispatcher {
   public Action onResponseHeaders(int id, int headers, boolean endOfStream) {
     try {
       HttpContext stream = http(id);
-      return stream == null ? Action.CONTINUE : stream.onResponseHeaders(headers, endOfStream);
+      return stream == null
+          ? Action.CONTINUE
+          : stream.answered(
+              StreamType.HTTP_RESPONSE, stream.onResponseHeaders(headers, endOfStream));
     } catch (Throwable e) {
       return panic("proxy_on_response_headers", id, e);
     }
@@ -144,7 +156,9 @@ public final class Dispatcher {
   public Action onResponseBody(int id, int size, boolean endOfStream) {
     try {
       HttpContext stream = http(id);
-      return stream == null ? Action.CONTINUE : stream.onResponseBody(size, endOfStream);
+      return stream == null
+          ? Action.CONTINUE
+          : stream.answered(StreamType.HTTP_RESPONSE, stream.onResponseBody(size, endOfStream));
     } catch (Throwable e) {
       return panic("proxy_on_response_body", id, e);
     }
@@ -153,7 +167,9 @@ public final class Dispatcher {
   public Action onResponseTrailers(int id, int trailers) {
     try {
       HttpContext stream = http(id);
-      return stream == null ? Action.CONTINUE : stream.onResponseTrailers(trailers);
+      return stream == null
+          ? Action.CONTINUE
+          : stream.answered(StreamType.HTTP_RESPONSE, stream.onResponseTrailers(trailers));
     } catch (Throwable e) {
       return panic("proxy_on_response_trailers", id, e);
     }
@@ -162,7 +178,9 @@ public final class Dispatcher {
   public Action onNewConnection(int id) {
     try {
       TcpContext stream = tcp(id);
-      return stream == null ? Action.CONTINUE : stream.onNewConnection();
+      return stream == null
+          ? Action.CONTINUE
+          : stream.answered(StreamType.DOWNSTREAM, stream.onNewConnection());
     } catch (Throwable e) {
       return panic("proxy_on_new_connection", id, e);
     }
@@ -171,7 +189,9 @@ public final class Dispatcher {
   public Action onDownstreamData(int id, int size, boolean endOfStream) {
     try {
       TcpContext stream = tcp(id);
-      return stream == null ? Action.CONTINUE : stream.onDownstreamData(size, endOfStream);
+      return stream == null
+          ? Action.CONTINUE
+          : stream.answered(StreamType.DOWNSTREAM, stream.onDownstreamData(size, endOfStream));
     } catch (Throwable e) {
       return panic("proxy_on_downstream_data", id, e);
     }
@@ -191,7 +211,9 @@ public final class Dispatcher {
   public Action onUpstreamData(int id, int size, boolean endOfStream) {
     try {
       TcpContext stream = tcp(id);
-      return stream == null ? Action.CONTINUE : stream.onUpstreamData(size, endOfStream);
+      return stream == null
+          ? Action.CONTINUE
+          : stream.answered(StreamType.UPSTREAM, stream.onUpstreamData(size, endOfStream));
     } catch (Throwable e) {
       return panic("proxy_on_upstream_data", id, e);
     }
@@ -226,8 +248,8 @@ public final class Dispatcher {
       pending.callback().onAnswer(headers, bodySize, trailers);
     } catch (Throwable e) {
       panic("proxy_on_http_call_response", owner.id(), e);
-      if (owner instanceof HttpContext) {
-        resume(owner.id());
+      if (owner instanceof StreamContext stream) {
+        resume(stream);
       }
     }
   }
@@ -275,7 +297,7 @@ public final class Dispatcher {
   public void onForeignFunction(int id, int functionId, int argumentsSize) {
     try {
       Context context = contexts.get(id);
-      if (context != null) {
+      if (context != null && failed.get(id) == null) {
         context.onForeignFunction(functionId, argumentsSize);
       }
     } catch (Throwable e) {
@@ -307,6 +329,9 @@ public final class Dispatcher {
     try {
       Context context = contexts.remove(id);
       failed.remove(id);
+      if (context instanceof RootContext) {
+        forgetOrphans();
+      }
       if (context != null) {
         context.onDelete();
       }
@@ -323,13 +348,27 @@ public final class Dispatcher {
     return contexts.get(id) instanceof TcpContext stream && failed.get(id) == null ? stream : null;
   }
 
-  /** A stream whose callout failed may be paused for ever: nobody else would let it go on. */
-  private void resume(int id) {
+  /** A stream that waits for a callout that failed would wait for ever: nobody else resumes it. */
+  private void resume(StreamContext stream) {
     try {
-      host.setEffectiveContext(id);
-      host.continueStream(StreamType.HTTP_REQUEST);
+      host.setEffectiveContext(stream.id());
+      for (StreamType direction : DIRECTIONS) {
+        if (stream.isPaused(direction)) {
+          host.continueStream(direction);
+        }
+      }
     } catch (Throwable e) {
-      panic("proxy_continue_stream", id, e);
+      panic("proxy_continue_stream", stream.id(), e);
+    }
+  }
+
+  /** Callouts of a root that goes are cancelled by the host, which says nothing. */
+  private void forgetOrphans() {
+    for (int token : callouts.keys()) {
+      Context owner = callouts.get(token).owner();
+      if (contexts.get(owner.id()) != owner) {
+        callouts.remove(token);
+      }
     }
   }
 
@@ -346,7 +385,7 @@ public final class Dispatcher {
       }
       vm.onPanic(host, callback, id, cause);
     } catch (Throwable ignored) {
-      // The barrier itself must hold; the count above is all that is left to do.
+      // The barrier itself must hold; the count is all that is left to do.
       panics++;
     }
     return Action.CONTINUE;

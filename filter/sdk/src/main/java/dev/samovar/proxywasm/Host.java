@@ -115,7 +115,7 @@ public interface Host {
    * @param headerPairs {@code :method}, {@code :path}, {@code :authority} and more
    * @param body bytes, or {@code null}
    * @param trailerPairs or {@code null}
-   * @return the callout's token, or the negated {@link Status} where it could not start
+   * @return the callout's token, or the negated {@link Status} (-1 to -12) where it could not start
    */
   int httpCall(
       byte[] cluster, byte[] headerPairs, byte[] body, byte[] trailerPairs, int timeoutMillis);

@@ -1,8 +1,8 @@
 package dev.samovar.proxywasm;
 
 /**
- * A map from positive numbers to objects, open addressing with linear probing: no boxing on the
- * path of a request.
+ * A map from numbers to objects other than null, open addressing with linear probing: no boxing on
+ * the path of a request.
  */
 final class IntMap<V> {
   private int[] keys = new int[64];
@@ -54,6 +54,18 @@ final class IntMap<V> {
     }
     values[hole] = null;
     return removed;
+  }
+
+  /** The keys, in no order. */
+  int[] keys() {
+    int[] out = new int[size];
+    int count = 0;
+    for (int i = 0; i < keys.length; i++) {
+      if (values[i] != null) {
+        out[count++] = keys[i];
+      }
+    }
+    return out;
   }
 
   int size() {

@@ -12,6 +12,10 @@ import java.util.Set;
 final class ImportCheck {
   private static final int IMPORT_SECTION = 2;
   private static final int HEADER_BYTES = 8;
+  private static final int FUNCTION = 0;
+  private static final int TABLE = 1;
+  private static final int MEMORY = 2;
+  private static final int GLOBAL = 3;
   private static final Set<String> WASI =
       Set.of("args_get", "args_sizes_get", "clock_time_get", "fd_write", "random_get");
 
@@ -40,17 +44,40 @@ final class ImportCheck {
       for (int i = 0; i < count; i++) {
         String from = name();
         String name = name();
-        at++;
-        unsigned();
+        int kind = module[at++];
+        skipType(kind);
         boolean known =
-            from.equals("env") && name.startsWith("proxy_")
-                || from.equals("wasi_snapshot_preview1") && WASI.contains(name);
+            kind == FUNCTION
+                && (from.equals("env") && name.startsWith("proxy_")
+                    || from.equals("wasi_snapshot_preview1") && WASI.contains(name));
         if (!known) {
           foreign.add(from + "." + name);
         }
       }
     }
     return foreign;
+  }
+
+  /** What an import is, after its kind (WebAssembly core specification, section 5.5.5). */
+  private void skipType(int kind) {
+    switch (kind) {
+      case FUNCTION -> unsigned();
+      case TABLE -> {
+        at++;
+        skipLimits();
+      }
+      case MEMORY -> skipLimits();
+      case GLOBAL -> at += 2;
+      default -> throw new IllegalArgumentException("imports: kind " + kind + " is unknown");
+    }
+  }
+
+  private void skipLimits() {
+    boolean hasMaximum = (module[at++] & 1) != 0;
+    unsigned();
+    if (hasMaximum) {
+      unsigned();
+    }
   }
 
   private String name() {

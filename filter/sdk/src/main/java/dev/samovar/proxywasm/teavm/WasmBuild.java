@@ -1,14 +1,16 @@
 package dev.samovar.proxywasm.teavm;
 
-import java.io.File;
+import dev.samovar.proxywasm.VmContext;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.teavm.diagnostics.Problem;
+import java.util.ServiceLoader;
 import org.teavm.tooling.ConsoleTeaVMToolLog;
 import org.teavm.tooling.TeaVMProblemRenderer;
 import org.teavm.tooling.TeaVMTargetType;
 import org.teavm.tooling.TeaVMTool;
+import org.teavm.tooling.TeaVMToolException;
 import org.teavm.tooling.TeaVMToolLog;
 import org.teavm.vm.TeaVMOptimizationLevel;
 
@@ -16,54 +18,85 @@ import org.teavm.vm.TeaVMOptimizationLevel;
  * Compiles a filter to a proxy-wasm module: {@code WasmBuild FILE.wasm FILTER_CLASS [HEAP_MB]}.
  *
  * <p>{@code FILTER_CLASS} is a {@code VmContext} on the class path with a public constructor
- * without arguments. {@code HEAP_MB} is the Java heap of one VM, which never grows; 16 by default.
+ * without arguments. {@code HEAP_MB} is the Java heap of one VM, which never grows: 1 to 64, 16 by
+ * default.
  */
 public final class WasmBuild {
   private static final int DEFAULT_HEAP_MB = 16;
+  private static final int MAX_HEAP_MB = 64;
   private static final int MB = 1 << 20;
 
   private WasmBuild() {}
 
   /** Builds, or throws {@code IllegalStateException} after the compiler's own lines. */
-  public static void main(String[] arguments) throws Exception {
-    if (arguments.length < 2) {
+  public static void main(String[] arguments) throws IOException {
+    if (arguments.length < 1) {
       throw new IllegalArgumentException(
-          "FILE.wasm FILTER_CLASS: missing; usage: WasmBuild FILE.wasm FILTER_CLASS [HEAP_MB]");
+          "FILE.wasm: missing; usage: WasmBuild FILE.wasm [HEAP_MB]");
     }
     Path file = Path.of(arguments[0]).toAbsolutePath();
-    int heap = arguments.length > 2 ? Integer.parseInt(arguments[2]) : DEFAULT_HEAP_MB;
-    Files.createDirectories(file.getParent());
-
-    TeaVMTool tool = new TeaVMTool();
-    TeaVMToolLog log = new ConsoleTeaVMToolLog(false);
-    tool.setLog(log);
-    tool.setClassLoader(WasmBuild.class.getClassLoader());
-    tool.setTargetType(TeaVMTargetType.WEBASSEMBLY_WASI);
-    tool.setTargetDirectory(new File(file.getParent().toString()));
-    tool.setTargetFileName(file.getFileName().toString());
-    tool.setMainClass(Main.class.getName());
-    FilterConstruction.of(arguments[1]);
-    tool.getTransformers().add(FilterConstruction.class.getName());
-    tool.setObfuscated(true);
-    tool.setWasmExceptionsUsed(false);
-    tool.setMinHeapSize(heap * MB);
-    // The maximum only bounds the linear memory; the heap itself is frozen at its start size.
-    tool.setMaxHeapSize(16 * heap * MB);
-    tool.setOptimizationLevel(TeaVMOptimizationLevel.ADVANCED);
-    tool.generate();
-
-    TeaVMProblemRenderer.describeProblems(
-        tool.getDependencyInfo().getCallGraph(), tool.getProblemProvider(), log);
-    for (Problem problem : tool.getProblemProvider().getSevereProblems()) {
+    int heap = arguments.length > 1 ? heap(arguments[1]) : DEFAULT_HEAP_MB;
+    long filters = ServiceLoader.load(VmContext.class, loader()).stream().count();
+    if (filters != 1) {
       throw new IllegalStateException(
-          file.getFileName() + ": the compiler refused: " + problem.getText());
+          "META-INF/services/"
+              + VmContext.class.getName()
+              + ": names "
+              + filters
+              + " filters; a module has one");
     }
-    byte[] module = Files.readAllBytes(file);
+    byte[] module = compile(file, heap);
     List<String> foreign = ImportCheck.foreign(module);
     if (!foreign.isEmpty()) {
+      Files.delete(file);
       throw new IllegalStateException(
           file.getFileName() + ": imports what no proxy offers: " + String.join(", ", foreign));
     }
     Files.write(file, ZeroRuns.cut(module));
+  }
+
+  /** The module as the compiler writes it, which the file then holds too. */
+  static byte[] compile(Path file, int heapMb) throws IOException {
+    Files.createDirectories(file.getParent());
+    TeaVMTool tool = new TeaVMTool();
+    TeaVMToolLog log = new ConsoleTeaVMToolLog(false);
+    tool.setLog(log);
+    tool.setClassLoader(loader());
+    tool.setTargetType(TeaVMTargetType.WEBASSEMBLY_WASI);
+    tool.setTargetDirectory(file.getParent().toFile());
+    tool.setTargetFileName(file.getFileName().toString());
+    tool.setMainClass(Main.class.getName());
+    tool.setObfuscated(true);
+    tool.setWasmExceptionsUsed(false);
+    tool.setMinHeapSize(heapMb * MB);
+    // The maximum only bounds the linear memory; the heap itself is frozen at its start size.
+    tool.setMaxHeapSize(16 * heapMb * MB);
+    tool.setOptimizationLevel(TeaVMOptimizationLevel.ADVANCED);
+    try {
+      tool.generate();
+    } catch (TeaVMToolException e) {
+      throw new IllegalStateException(file.getFileName() + ": the compiler failed", e);
+    }
+    TeaVMProblemRenderer.describeProblems(
+        tool.getDependencyInfo().getCallGraph(), tool.getProblemProvider(), log);
+    int refusals = tool.getProblemProvider().getSevereProblems().size();
+    if (refusals > 0) {
+      throw new IllegalStateException(
+          file.getFileName() + ": the compiler refused, for the " + refusals + " reasons above");
+    }
+    return Files.readAllBytes(file);
+  }
+
+  private static ClassLoader loader() {
+    return WasmBuild.class.getClassLoader();
+  }
+
+  private static int heap(String argument) {
+    int heap = argument.matches("[0-9]{1,4}") ? Integer.parseInt(argument) : 0;
+    if (heap < 1 || heap > MAX_HEAP_MB) {
+      throw new IllegalArgumentException(
+          "HEAP_MB: \"" + argument + "\" is no whole number of megabytes from 1 to " + MAX_HEAP_MB);
+    }
+    return heap;
   }
 }

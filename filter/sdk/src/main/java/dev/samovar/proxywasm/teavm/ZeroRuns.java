@@ -9,8 +9,8 @@ import java.util.List;
  * at each long run (WebAssembly core specification, section 5.5.14). The compiler writes the
  * statics and the class tables as one segment, a third of which is zeros.
  *
- * <p>Only what the compiler writes is understood: active segments of memory 0 at constant offsets.
- * Any other module is answered as it is.
+ * <p>Only what the compiler writes is understood: active segments of memory 0 at constant offsets,
+ * none over another. Any other module is answered as it is.
  */
 final class ZeroRuns {
   /** A cut costs about 8 bytes: flags, offset expression, length. */
@@ -62,6 +62,7 @@ final class ZeroRuns {
   private byte[] dataSection() {
     List<Segment> segments = new ArrayList<>();
     int count = (int) unsigned();
+    long written = 0;
     for (int i = 0; i < count; i++) {
       boolean plain = module[at++] == 0 && module[at++] == 0x41;
       if (!plain) {
@@ -72,6 +73,11 @@ final class ZeroRuns {
         return null;
       }
       int size = (int) unsigned();
+      // Over what another segment wrote, zeros would matter.
+      if (Integer.toUnsignedLong(offset) < written) {
+        return null;
+      }
+      written = Integer.toUnsignedLong(offset) + size;
       split(offset, at, at + size, segments);
       at += size;
     }

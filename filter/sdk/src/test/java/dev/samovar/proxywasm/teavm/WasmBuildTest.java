@@ -1,0 +1,30 @@
+package dev.samovar.proxywasm.teavm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WasmBuildTest {
+  @TempDir Path directory;
+
+  @Test
+  void withoutAFileItSaysHowItIsCalled() {
+    assertThatThrownBy(() -> WasmBuild.main(new String[0]))
+        .hasMessage("FILE.wasm: missing; usage: WasmBuild FILE.wasm [HEAP_MB]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "0", "-1", "65", "99999999999", "16MB", "1.5", "x"})
+  void aHeapOutOfRangeIsRefusedBeforeAnythingIsBuilt(String heap) {
+    Path file = directory.resolve("x.wasm");
+    assertThatThrownBy(() -> WasmBuild.main(new String[] {file.toString(), heap}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("HEAP_MB: \"" + heap + "\" is no whole number of megabytes from 1 to 64");
+    assertThat(file).doesNotExist();
+  }
+}
