@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** A real Envoy with the module in both placements, the guide's two providers and an agent. */
+/**
+ * A real Envoy with the module in both placements, the guide's two providers and an agent. One worker,
+ * so that what a request has seen the next one sees too.
+ */
 final class EnvoyFixture implements AutoCloseable {
   private static final Path MODULE = Path.of("target", "samovar.wasm").toAbsolutePath();
   private static final Duration DEADLINE = Duration.ofSeconds(30);
@@ -40,7 +43,7 @@ final class EnvoyFixture implements AutoCloseable {
                 new Gateway.Provider("minmax", minmax.address()),
                 new Gateway.Provider("qianwen", qianwen.address())),
             Optional.empty());
-    envoy = EnvoyProcess.start(EnvoyBinary.find(), gateway, directory, 2, DEADLINE);
+    envoy = EnvoyProcess.start(EnvoyBinary.find(), gateway, directory, 1, DEADLINE);
   }
 
   HttpResponse<String> chat(byte[] body, String... headers) {
