@@ -6,8 +6,8 @@ import picocli.CommandLine.Command;
 /**
  * {@code java -jar samovar-host-sim.jar run FILE.wasm --request FILE.http …}.
  *
- * <p>Exit codes: 0 the stream ended, 2 bad usage, 3 the module cannot be loaded or refused its
- * configuration, 4 it trapped or left the stream open.
+ * <p>Exit codes: 0 the stream ended, 1 the filter left it open, 2 bad usage, 3 the module cannot be
+ * loaded or refused its configuration, 4 it trapped.
  */
 @Command(
     name = "samovar-host-sim",

@@ -10,8 +10,10 @@ import dev.samovar.hostsim.Message;
 import dev.samovar.hostsim.Metric;
 import dev.samovar.hostsim.Stream;
 import dev.samovar.hostsim.TrapException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** What a run did, for people or as JSON. */
 final class Report {
@@ -160,14 +162,23 @@ final class Report {
     json.end('}');
   }
 
+  /** An object; a name with several values has an array of them. */
   private static void headers(Json json, Headers headers) {
-    json.begin('[');
+    json.begin('{');
+    Set<String> seen = new HashSet<>();
     for (Header header : headers) {
-      json.begin('[');
-      json.value(header.name());
-      json.value(header.value());
-      json.end(']');
+      if (seen.add(header.name())) {
+        json.key(header.name());
+        List<String> values = headers.all(header.name());
+        if (values.size() == 1) {
+          json.value(values.get(0));
+        } else {
+          json.begin('[');
+          values.forEach(json::value);
+          json.end(']');
+        }
+      }
     }
-    json.end(']');
+    json.end('}');
   }
 }

@@ -36,13 +36,15 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:the stream ended",
+      "1:the filter left the stream open",
       "2:bad usage",
       "3:the module cannot be loaded, or refused its configuration",
-      "4:the filter trapped, or left the stream open"
+      "4:the filter trapped"
     })
 final class RunCommand implements Callable<Integer> {
   private static final int CANNOT_LOAD = 3;
   private static final int TRAPPED = 4;
+  private static final int OPEN = 1;
   private static final Duration TICK_STEP = Duration.ofMillis(10);
   private static final Duration LONGEST_TICK = Duration.ofMinutes(10);
 
@@ -178,7 +180,7 @@ final class RunCommand implements Callable<Integer> {
     } else if (!ended) {
       err.println(module + ": left the stream open");
     }
-    return trapped || !ended ? TRAPPED : 0;
+    return trapped ? TRAPPED : ended ? 0 : OPEN;
   }
 
   /** Moves time in small steps, because only the filter knows its period. */

@@ -62,7 +62,14 @@ final class Bootstrap {
         """
         .replace(
             "WASM\n",
-            indent(wasm(variant.name(), upstream ? "name=in" : "", module, policy), 10).strip()
+            indent(
+                        wasm(
+                            variant.name(),
+                            configuration(variant),
+                            variant == Variant.RUST ? OnSimulator.RUST.toAbsolutePath() : module,
+                            policy),
+                        10)
+                    .strip()
                 + "\n")
         .replace("NAME", variant.name())
         .replace(
@@ -74,6 +81,14 @@ final class Bootstrap {
             upstream
                 ? ", retry_policy: {retry_on: '5xx,reset', num_retries: 1, retry_back_off: {base_interval: 0.001s, max_interval: 0.002s}}"
                 : "");
+  }
+
+  private static String configuration(Variant variant) {
+    return switch (variant) {
+      case UPSTREAM -> "name=in";
+      case RUST -> "x-word";
+      default -> "";
+    };
   }
 
   private static String wasm(String name, String configuration, Path module, String policy) {

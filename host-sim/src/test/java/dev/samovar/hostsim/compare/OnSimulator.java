@@ -5,6 +5,7 @@ import dev.samovar.hostsim.Attempt;
 import dev.samovar.hostsim.FailurePolicy;
 import dev.samovar.hostsim.FaultKind;
 import dev.samovar.hostsim.GuestModule;
+import dev.samovar.hostsim.Guests;
 import dev.samovar.hostsim.Header;
 import dev.samovar.hostsim.Headers;
 import dev.samovar.hostsim.HostSim;
@@ -23,6 +24,7 @@ import dev.samovar.hostsim.compare.Scenario.SendTrailers;
 import dev.samovar.hostsim.compare.Scenario.Step;
 import dev.samovar.hostsim.compare.Scenario.Variant;
 import dev.samovar.hostsim.compare.Scenario.Wait;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -31,13 +33,18 @@ import java.util.Map;
 
 /** Plays a scenario on the simulator. */
 final class OnSimulator {
+  /** The one module that is kept as it was built; its source lies beside it. */
+  static final Path RUST = Path.of("src/test/fixtures/rust-filter.wasm");
+
   private static final Duration GAP = Duration.ofMillis(Servers.GAP_MILLIS);
 
   private final GuestModule guest;
+  private final GuestModule rust;
   private final Map<Variant, HostSim> sims = new EnumMap<>(Variant.class);
 
   OnSimulator(GuestModule guest) {
     this.guest = guest;
+    this.rust = Guests.wasm(RUST);
   }
 
   Trace play(Scenario scenario) {
@@ -133,6 +140,7 @@ final class OnSimulator {
     switch (variant) {
       case SMALL -> builder.bufferLimit(1024);
       case UPSTREAM -> builder.upstreamConfiguration("name=up").configuration("name=in").retries(1);
+      case RUST -> builder.guest(rust).configuration("x-word");
       case FAIL_OPEN -> builder.failurePolicy(FailurePolicy.FAIL_OPEN);
       case FAIL_RELOAD -> builder.failurePolicy(FailurePolicy.FAIL_RELOAD);
       default -> {

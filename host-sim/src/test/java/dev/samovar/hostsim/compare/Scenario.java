@@ -22,7 +22,9 @@ record Scenario(String name, Variant variant, String script, String upstream, Li
     UPSTREAM,
     FAIL_CLOSED,
     FAIL_OPEN,
-    FAIL_RELOAD
+    FAIL_RELOAD,
+    /** A filter that another SDK built. */
+    RUST
   }
 
   /** What the client does. */
@@ -104,7 +106,7 @@ record Scenario(String name, Variant variant, String script, String upstream, Li
 
   /** Whether only the compiled module can do it: nothing traps on the JVM. */
   boolean needsModule() {
-    return variant.name().startsWith("FAIL");
+    return variant.name().startsWith("FAIL") || variant == Variant.RUST;
   }
 
   @Override

@@ -217,7 +217,17 @@ final class Scenarios {
                 "rh=set rh x-a b",
                 "200 ok",
                 List.of())
-            .get());
+            .get(),
+        rust("another SDK's filter asks and changes the body").open().data("abc").data("def").end(),
+        rust("another SDK's filter without a body").get(),
+        rust("another SDK's filter answers by itself").get("x-do", "forbid"),
+        rust("another SDK's filter panics").get("x-do", "panic"),
+        rust("and its VM is dead").get());
+  }
+
+  /** What the fixture does, see its source. */
+  private static Scenario rust(String name) {
+    return Scenario.of(name, Variant.RUST, "none");
   }
 
   private static Scenario hold(String name) {

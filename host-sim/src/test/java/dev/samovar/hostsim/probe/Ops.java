@@ -17,6 +17,7 @@ final class Ops {
   private final Host host;
   private final BufferType body;
   private final Caller caller;
+  private boolean silent;
 
   /** Starts a callout. */
   interface Caller {
@@ -113,6 +114,29 @@ final class Ops {
         int token = host.resolveSharedQueue(new byte[0], arg(w, 1));
         say(w, token < 0 ? "none" : host.enqueueSharedQueue(token, arg(w, 2)).toString());
       }
+      case "silent" -> silent = true;
+      case "grpc" ->
+          say(
+              w,
+              host.grpcCall(
+                          Script.bytes("grpc-cluster"),
+                          Script.bytes("pkg.Service"),
+                          Script.bytes("Method"),
+                          null,
+                          arg(w, 1),
+                          1000)
+                      > 0
+                  ? "OK"
+                  : "none");
+      case "grpc-stream" -> {
+        int token =
+            host.grpcStream(
+                Script.bytes("grpc-cluster"),
+                Script.bytes("pkg.Service"),
+                Script.bytes("Method"),
+                null);
+        say(w, host.grpcSend(token, arg(w, 1), false).toString());
+      }
       case "effective" -> say(w, host.setEffectiveContext(number(w, 1)).toString());
       case "done" -> say(w, host.done().toString());
       case "throw" -> throw new IllegalStateException("asked to");
@@ -141,6 +165,9 @@ final class Ops {
   }
 
   private void say(List<String> words, String answer) {
+    if (silent) {
+      return;
+    }
     StringBuilder line = new StringBuilder();
     for (String word : words) {
       line.append(word).append(' ');
