@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.ServiceLoader;
 import org.teavm.tooling.ConsoleTeaVMToolLog;
 import org.teavm.tooling.TeaVMProblemRenderer;
 import org.teavm.tooling.TeaVMTargetType;
@@ -30,22 +29,15 @@ public final class WasmBuild {
 
   /** Builds, or throws {@code IllegalStateException} after the compiler's own lines. */
   public static void main(String[] arguments) throws IOException {
-    if (arguments.length < 1) {
+    if (arguments.length < 2) {
       throw new IllegalArgumentException(
-          "FILE.wasm: missing; usage: WasmBuild FILE.wasm [HEAP_MB]");
+          (arguments.length < 1 ? "FILE.wasm" : "FILTER_CLASS")
+              + ": missing; usage: WasmBuild FILE.wasm FILTER_CLASS [HEAP_MB]");
     }
     Path file = Path.of(arguments[0]).toAbsolutePath();
-    int heap = arguments.length > 1 ? heap(arguments[1]) : DEFAULT_HEAP_MB;
-    long filters = ServiceLoader.load(VmContext.class, loader()).stream().count();
-    if (filters != 1) {
-      throw new IllegalStateException(
-          "META-INF/services/"
-              + VmContext.class.getName()
-              + ": names "
-              + filters
-              + " filters; a module has one");
-    }
-    byte[] module = compile(file, heap);
+    int heap = arguments.length > 2 ? heap(arguments[2]) : DEFAULT_HEAP_MB;
+    checkFilter(arguments[1]);
+    byte[] module = compile(file, arguments[1], heap);
     List<String> foreign = ImportCheck.foreign(module);
     if (!foreign.isEmpty()) {
       Files.delete(file);
@@ -56,7 +48,7 @@ public final class WasmBuild {
   }
 
   /** The module as the compiler writes it, which the file then holds too. */
-  static byte[] compile(Path file, int heapMb) throws IOException {
+  static byte[] compile(Path file, String filterClass, int heapMb) throws IOException {
     Files.createDirectories(file.getParent());
     TeaVMTool tool = new TeaVMTool();
     TeaVMToolLog log = new ConsoleTeaVMToolLog(false);
@@ -66,6 +58,8 @@ public final class WasmBuild {
     tool.setTargetDirectory(file.getParent().toFile());
     tool.setTargetFileName(file.getFileName().toString());
     tool.setMainClass(Main.class.getName());
+    FilterConstruction.of(filterClass);
+    tool.getTransformers().add(FilterConstruction.class.getName());
     tool.setObfuscated(true);
     tool.setWasmExceptionsUsed(false);
     tool.setMinHeapSize(heapMb * MB);
@@ -85,6 +79,17 @@ public final class WasmBuild {
           file.getFileName() + ": the compiler refused, for the " + refusals + " reasons above");
     }
     return Files.readAllBytes(file);
+  }
+
+  private static void checkFilter(String name) {
+    try {
+      if (VmContext.class.isAssignableFrom(Class.forName(name, false, loader()))) {
+        return;
+      }
+    } catch (ClassNotFoundException | LinkageError e) {
+      throw new IllegalArgumentException(name + ": is not on the class path", e);
+    }
+    throw new IllegalArgumentException(name + ": is no " + VmContext.class.getName());
   }
 
   private static ClassLoader loader() {

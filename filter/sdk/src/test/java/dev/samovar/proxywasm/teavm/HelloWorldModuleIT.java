@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.dylibso.chicory.wasm.Parser;
 import com.dylibso.chicory.wasm.WasmModule;
 import com.dylibso.chicory.wasm.types.ExportSection;
+import dev.samovar.proxywasm.example.HelloWorld;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -21,7 +22,8 @@ class HelloWorldModuleIT {
 
   @Test
   void itsMemoryIsThatOfTheCompilersOwnModule() throws Exception {
-    byte[] compiled = WasmBuild.compile(directory.resolve("hello-world.wasm"), 1);
+    byte[] compiled =
+        WasmBuild.compile(directory.resolve("hello-world.wasm"), HelloWorld.class.getName(), 1);
     byte[] built = Files.readAllBytes(BUILT);
     assertThat(built).as("the same, less the zeros").isEqualTo(ZeroRuns.cut(compiled));
     assertThat(built.length).isLessThan(compiled.length);

@@ -3,6 +3,7 @@ package dev.samovar.proxywasm.teavm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.samovar.proxywasm.example.HelloWorld;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,14 +16,26 @@ class WasmBuildTest {
   @Test
   void withoutAFileItSaysHowItIsCalled() {
     assertThatThrownBy(() -> WasmBuild.main(new String[0]))
-        .hasMessage("FILE.wasm: missing; usage: WasmBuild FILE.wasm [HEAP_MB]");
+        .hasMessage("FILE.wasm: missing; usage: WasmBuild FILE.wasm FILTER_CLASS [HEAP_MB]");
+    assertThatThrownBy(() -> WasmBuild.main(new String[] {"x.wasm"}))
+        .hasMessage("FILTER_CLASS: missing; usage: WasmBuild FILE.wasm FILTER_CLASS [HEAP_MB]");
+  }
+
+  @Test
+  void aClassThatIsNoFilterIsNamed() {
+    String file = directory.resolve("x.wasm").toString();
+    assertThatThrownBy(() -> WasmBuild.main(new String[] {file, "no.Such"}))
+        .hasMessage("no.Such: is not on the class path");
+    assertThatThrownBy(() -> WasmBuild.main(new String[] {file, "java.lang.String"}))
+        .hasMessage("java.lang.String: is no dev.samovar.proxywasm.VmContext");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "0", "-1", "65", "99999999999", "16MB", "1.5", "x"})
   void aHeapOutOfRangeIsRefusedBeforeAnythingIsBuilt(String heap) {
     Path file = directory.resolve("x.wasm");
-    assertThatThrownBy(() -> WasmBuild.main(new String[] {file.toString(), heap}))
+    assertThatThrownBy(
+            () -> WasmBuild.main(new String[] {file.toString(), HelloWorld.class.getName(), heap}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("HEAP_MB: \"" + heap + "\" is no whole number of megabytes from 1 to 64");
     assertThat(file).doesNotExist();
