@@ -1,31 +1,29 @@
 package dev.samovar.agent;
 
 import dev.samovar.agent.config.AgentConfig;
-import dev.samovar.agent.config.Discovery;
 import dev.samovar.agent.config.HostPort;
 import dev.samovar.agent.config.Provider;
+import dev.samovar.agent.discover.Discoverer;
+import dev.samovar.agent.discover.EdsFile;
+import dev.samovar.agent.discover.Finders;
 import dev.samovar.agent.http.Endpoint;
 import dev.samovar.agent.http.HttpServer;
 import dev.samovar.agent.http.MetricsEndpoint;
 import dev.samovar.agent.http.Routes;
 import dev.samovar.agent.http.StatusEndpoints;
-import dev.samovar.agent.map.Engine;
 import dev.samovar.agent.map.Engines;
 import dev.samovar.agent.metrics.AgentMetrics;
 import dev.samovar.agent.publish.Publisher;
 import dev.samovar.agent.scrape.Board;
 import dev.samovar.agent.scrape.JdkFetcher;
 import dev.samovar.agent.scrape.ScrapeLoops;
-import dev.samovar.agent.scrape.Target;
 import dev.samovar.agent.store.Health;
 import dev.samovar.agent.store.MemoryStore;
 import dev.samovar.agent.store.RedisStore;
 import dev.samovar.agent.store.WatchedStore;
 import dev.samovar.agent.time.Clock;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -55,7 +53,8 @@ public final class Agent implements AutoCloseable {
   private final WatchedStore store;
   private final HttpServer server;
   private final boolean memoryOnly;
-  private Optional<JdkFetcher> fetcher = Optional.empty();
+  private final JdkFetcher fetcher;
+  private final Finders finders;
   private volatile boolean stopping;
 
   /**
@@ -64,6 +63,9 @@ public final class Agent implements AutoCloseable {
    * @throws IOException beginning with the address, when it cannot be bound
    */
   public Agent(AgentConfig config, Engines engines, String version) throws IOException {
+    fetcher = new JdkFetcher(config.scrape().timeout());
+    finders = new Finders(config.scrape().interval());
+    prepare(config);
     metrics = new AgentMetrics(version, clock);
     health = new Health(metrics);
     memoryOnly = config.redis().isEmpty();
@@ -88,6 +90,20 @@ public final class Agent implements AutoCloseable {
     scrape(config, engines);
   }
 
+  /**
+   * Files of certificates are read before anything runs, so that a bad one is told at the start.
+   */
+  private void prepare(AgentConfig config) throws IOException {
+    try {
+      config.providers().stream()
+          .flatMap(provider -> provider.targets().stream())
+          .forEach(group -> fetcher.prepare(group.access()));
+    } catch (IllegalArgumentException e) {
+      fetcher.close();
+      throw new IOException(e.getMessage());
+    }
+  }
+
   private Routes routes(AgentConfig config) {
     Map<String, Endpoint> endpoints = new LinkedHashMap<>();
     endpoints.put(
@@ -106,36 +122,38 @@ public final class Agent implements AutoCloseable {
     return memoryOnly || state.up() ? Optional.empty() : Optional.of(state.reason());
   }
 
-  private void scrape(AgentConfig config, Engines engines) {
-    List<Target> targets = new ArrayList<>();
+  private void scrape(AgentConfig config, Engines builtIn) {
+    Engines engines = builtIn.with(config.engines());
     Map<String, String> keys = new LinkedHashMap<>();
     for (Provider provider : config.providers()) {
-      Engine engine = engines.get(provider.engine());
-      for (Discovery discovery : provider.targets()) {
-        if (discovery instanceof Discovery.Static fixed) {
-          fixed.addresses().forEach(a -> targets.add(new Target(provider.name(), a, engine)));
-        }
-      }
       if (!provider.targets().isEmpty()) {
         keys.put(provider.name(), config.keyPrefix() + provider.key());
       }
     }
-    if (targets.isEmpty()) {
+    if (keys.isEmpty()) {
       return;
     }
     Board board = new Board();
-    JdkFetcher http = new JdkFetcher(config.scrape().timeout());
-    fetcher = Optional.of(http);
-    ScrapeLoops.start(
-        targets,
-        config.scrape(),
-        http,
-        board,
-        metrics,
-        scheduler,
-        RandomGenerator.getDefault(),
-        clock);
-    new Publisher(keys, board, store, clock, config.scrape().interval()).start(scheduler);
+    ScrapeLoops loops =
+        new ScrapeLoops(
+            config.scrape(),
+            fetcher,
+            board,
+            metrics,
+            scheduler,
+            RandomGenerator.getDefault(),
+            clock);
+    Optional<EdsFile> eds = config.eds().map(EdsFile::new);
+    new Discoverer(
+            finders,
+            scheduler,
+            targets -> {
+              loops.update(targets.all());
+              eds.ifPresent(file -> file.write(targets));
+            })
+        .start(config.providers(), engines);
+    new Publisher(keys, config.load(), board, store, clock, config.scrape().interval())
+        .start(scheduler);
   }
 
   /** Where it listens; the port is the real one when 0 was asked. */
@@ -155,7 +173,8 @@ public final class Agent implements AutoCloseable {
     stopping = true;
     LOG.info("stopping");
     scheduler.shutdownNow();
-    fetcher.ifPresent(JdkFetcher::close);
+    finders.close();
+    fetcher.close();
     server.drain(DRAIN_MILLIS);
     store.close();
     LOG.info("stopped");

@@ -7,7 +7,6 @@ import dev.samovar.agent.config.ConfigReader;
 import dev.samovar.agent.config.Effective;
 import dev.samovar.agent.config.Loaded;
 import dev.samovar.agent.config.Overrides;
-import dev.samovar.agent.config.RedisConfig;
 import dev.samovar.agent.config.Setting;
 import dev.samovar.agent.log.Format;
 import dev.samovar.agent.log.Logging;
@@ -148,7 +147,7 @@ public final class Main implements Callable<Integer> {
 
   private int serve(Loaded loaded, Engines engines) throws InterruptedException {
     AgentConfig config = loaded.config();
-    config.redis().map(RedisConfig::uri).ifPresent(uri -> Logging.masker().hide(uri.secrets()));
+    Logging.masker().hide(config.secrets());
     Logging.start(logFormat, Level.toLevel(logLevel.name()));
     Logger log = LoggerFactory.getLogger(Main.class);
     LoggingEventBuilder line = log.atInfo().addKeyValue("version", Version.text());

@@ -7,20 +7,26 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.samovar.agent.map.Engine;
+import dev.samovar.agent.map.Load;
+import dev.samovar.agent.map.Mapping;
+import dev.samovar.agent.map.Signal;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
 /**
@@ -36,26 +42,43 @@ public final class ConfigReader {
           "redis",
           "scrape",
           "providers",
+          "engines",
+          "load",
+          "agents",
+          "exchange",
+          "eds",
+          "metadataCenter",
           "models",
           "policy",
           "agentCluster",
           "bodyRouting",
           "freshness");
-  private static final Set<String> REDIS = fields("uri", "keyPrefix", "timeout", "cluster");
+  private static final Set<String> REDIS =
+      fields("uri", "keyPrefix", "timeout", "cluster", "namespace");
   private static final Set<String> SCRAPE = fields("interval", "timeout");
-  private static final Set<String> PROVIDER =
-      fields("name", "key", "engine", "targets", "model", "labels", "weight");
-  private static final Set<String> TARGET = fields("static");
+  private static final Set<String> AGENTS = fields("id", "lease");
+  private static final Set<String> EXCHANGE = fields("token", "interval", "tls");
+  private static final Set<String> EDS = fields("file");
+  private static final Set<String> METADATA_CENTER = fields("enabled");
 
   private final Set<String> engines;
   private final UriCheck uriCheck;
+  private final Map<String, String> environment;
 
   /**
    * @param engines the engines that the agent has a mapping for
    */
   public ConfigReader(Set<String> engines, UriCheck uriCheck) {
+    this(engines, uriCheck, System.getenv());
+  }
+
+  /**
+   * @param environment where {@code env:NAME} is looked up
+   */
+  public ConfigReader(Set<String> engines, UriCheck uriCheck, Map<String, String> environment) {
     this.engines = new TreeSet<>(engines);
     this.uriCheck = uriCheck;
+    this.environment = Map.copyOf(environment);
   }
 
   /**
@@ -64,7 +87,8 @@ public final class ConfigReader {
    * @throws ConfigException with every error
    */
   public Loaded read(Path file, Overrides overrides) {
-    return read(file.toString(), fileText(file), overrides);
+    Path directory = file.toAbsolutePath().getParent();
+    return new Pass(overrides, directory).read(parse(file.toString(), fileText(file)));
   }
 
   /**
@@ -74,7 +98,7 @@ public final class ConfigReader {
    * @throws ConfigException with every error
    */
   public Loaded read(String name, String document, Overrides overrides) {
-    return new Pass(overrides).read(parse(name, document));
+    return new Pass(overrides, Path.of("").toAbsolutePath()).read(parse(name, document));
   }
 
   private static String fileText(Path file) {
@@ -124,9 +148,13 @@ public final class ConfigReader {
   private final class Pass {
     private final Overrides overrides;
     private final Problems problems = new Problems();
+    private final Path base;
+    private final AccessReader access;
 
-    Pass(Overrides overrides) {
+    Pass(Overrides overrides, Path base) {
       this.overrides = overrides;
+      this.base = base;
+      this.access = new AccessReader(environment, base);
       overrides.warnings().forEach(w -> problems.warnings().add(w));
     }
 
@@ -138,11 +166,26 @@ public final class ConfigReader {
               .orElse(new HostPort("127.0.0.1", 10080));
       Optional<RedisConfig> redis = redis(root.at("redis"));
       ScrapeConfig scrape = scrape(root.at("scrape"));
-      List<Provider> providers = providers(root.at("providers"));
+      Map<String, Engine> own = engines(root.at("engines"));
+      Set<String> known = new TreeSet<>(engines);
+      known.addAll(own.keySet());
+      List<Provider> providers = providers(root.at("providers"), known);
+      AgentConfig config =
+          new AgentConfig(
+              listen,
+              redis,
+              scrape,
+              providers,
+              own,
+              load(root.at("load")),
+              agents(root.at("agents")),
+              exchange(root.at("exchange")),
+              eds(root.at("eds")),
+              metadataCenter(root.at("metadataCenter")));
       if (!problems.errors().isEmpty()) {
         throw new ConfigException(problems.errors(), problems.warnings());
       }
-      return new Loaded(new AgentConfig(listen, redis, scrape, providers), problems.warnings());
+      return new Loaded(config, problems.warnings());
     }
 
     private Optional<RedisConfig> redis(Field redis) {
@@ -152,13 +195,15 @@ public final class ConfigReader {
       Optional<String> prefix =
           scalar(redis.at("keyPrefix"), Setting.REDIS_KEY_PREFIX, ConfigReader::notEmpty);
       Optional<Duration> timeout = duration(redis.at("timeout"), Setting.REDIS_TIMEOUT, 1, 60_000);
+      Optional<String> namespace = redis.at("namespace").parsed(ConfigReader::notEmpty);
       return named
           ? Optional.of(
               new RedisConfig(
                   uri.orElse(SecretUri.of(RedisConfig.DEFAULT_URI)),
                   prefix.orElse(RedisConfig.DEFAULT_KEY_PREFIX),
                   timeout.orElse(RedisConfig.DEFAULT_TIMEOUT),
-                  cluster))
+                  cluster,
+                  namespace.orElse(RedisConfig.DEFAULT_NAMESPACE)))
           : Optional.empty();
     }
 
@@ -196,96 +241,109 @@ public final class ConfigReader {
               .orElse(ScrapeConfig.DEFAULT_TIMEOUT));
     }
 
-    private List<Provider> providers(Field list) {
-      List<Provider> providers = new ArrayList<>();
-      Map<String, String> names = new HashMap<>();
-      Map<String, String> keys = new HashMap<>();
-      for (Field field : list.entries()) {
-        if (!field.isMapOf(PROVIDER)) {
-          if (field.isAbsent()) {
-            field.error("must be a map, is nothing");
-          }
-          continue;
-        }
-        Optional<String> name = field.at("name").parsed(ConfigReader::notEmpty);
-        if (field.at("name").isAbsent()) {
-          field.at("name").error("is missing; every provider needs its name");
-        }
-        Optional<String> key =
-            field.at("key").isAbsent() ? name : field.at("key").parsed(ConfigReader::notEmpty);
-        boolean fresh = name.isEmpty() || unique(field.at("name"), name.get(), names);
-        // Where the key is the name's, a repeated name is one mistake and not two.
-        if (key.isPresent() && (fresh || !field.at("key").isAbsent())) {
-          unique(field.at("key"), key.get(), keys);
-        }
-        Optional<String> engine = field.at("engine").parsed(this::engine);
-        List<Discovery> targets = targets(field.at("targets"));
-        providers.add(
-            new Provider(
-                name.orElse(""), key.orElse(""), engine.orElse(Provider.DEFAULT_ENGINE), targets));
-      }
-      return providers;
+    private List<Provider> providers(Field list, Set<String> known) {
+      return new ProvidersReader(known, access, base).read(list);
     }
 
-    private List<Discovery> targets(Field list) {
-      List<Discovery> targets = new ArrayList<>();
-      Map<String, String> seen = new HashMap<>();
-      for (Field field : list.entries()) {
-        if (field.isAbsent()) {
-          field.error("must be a map with one of: static; is nothing");
-        } else if (field.isMapOf(TARGET)) {
-          if (field.at("static").isAbsent()) {
-            field.error("must have one of: static");
-          }
-          targets.add(new Discovery.Static(addresses(field.at("static"), seen)));
-        }
+    private Map<String, Engine> engines(Field field) {
+      Map<String, Engine> own = new LinkedHashMap<>();
+      if (!field.isAbsent() && !field.node().isObject()) {
+        field.error("must be a map, is " + field.kind());
+        return own;
       }
-      return targets;
+      Mapping mapping = new Mapping(problems::error);
+      field
+          .node()
+          .properties()
+          .forEach(
+              e ->
+                  own.put(
+                      e.getKey(),
+                      mapping.read(e.getKey(), field.at(e.getKey()).path(), e.getValue())));
+      return own;
     }
 
-    private List<HostPort> addresses(Field list, Map<String, String> seen) {
-      List<HostPort> addresses = new ArrayList<>();
-      for (Field field : list.entries()) {
-        if (field.isAbsent()) {
-          field.error("must be host:port, is nothing");
-        }
+    private Load load(Field field) {
+      if (field.isAbsent()) {
+        return Load.DEFAULT;
+      }
+      Map<Signal, Double> weights = new EnumMap<>(Signal.class);
+      if (!field.node().isObject() || field.node().isEmpty()) {
+        field.error("must be a map of signals and their weights, such as { waiting: 1 }");
+      } else {
         field
-            .parsed(ConfigReader::target)
-            .ifPresent(
-                address -> {
-                  unique(field, address.toString(), seen);
-                  addresses.add(address);
+            .node()
+            .properties()
+            .forEach(
+                e -> {
+                  Field at = field.at(e.getKey());
+                  Optional<Signal> signal = Signal.of(e.getKey());
+                  if (signal.isEmpty()) {
+                    at.error("must be one of: " + Mapping.allSignals());
+                  } else if (!e.getValue().isNumber()
+                      || !Double.isFinite(e.getValue().doubleValue())) {
+                    at.error("must be a number, is " + at.kind());
+                  } else {
+                    weights.put(signal.get(), e.getValue().doubleValue());
+                  }
                 });
       }
-      return addresses;
+      return new Load(weights);
     }
 
-    /** Notes an error and gives false when the value is there already. */
-    private boolean unique(Field field, String value, Map<String, String> seen) {
-      String first = seen.putIfAbsent(value, field.path());
-      if (first != null) {
-        field.error("\"" + value + "\" is already at " + first + "; each must be named once");
-      }
-      return first == null;
+    private FleetConfig agents(Field agents) {
+      agents.isMapOf(AGENTS);
+      return new FleetConfig(
+          agents.at("id").parsed(ConfigReader::agentId).orElseGet(ConfigReader::ownId),
+          duration(agents.at("lease"), 200, 60_000).orElse(FleetConfig.DEFAULT_LEASE));
     }
 
-    private String engine(String name) {
-      if (!engines.contains(name)) {
-        throw new IllegalArgumentException("must be one of: " + String.join(", ", engines));
+    private ExchangeConfig exchange(Field exchange) {
+      exchange.isMapOf(EXCHANGE);
+      return new ExchangeConfig(
+          access.secret(exchange.at("token")),
+          duration(exchange.at("interval"), 50, 10_000).orElse(ExchangeConfig.DEFAULT_INTERVAL),
+          serverTls(exchange.at("tls")));
+    }
+
+    private Optional<TlsConfig> serverTls(Field field) {
+      Optional<TlsConfig> tls = access.tls(field);
+      if (tls.isPresent() && (tls.get().certificate().isEmpty() || tls.get().key().isEmpty())) {
+        field.error("must have certificate and key");
       }
-      return name;
+      return tls;
+    }
+
+    private Optional<Path> eds(Field eds) {
+      eds.isMapOf(EDS);
+      return eds.at("file").parsed(text -> base.resolve(notEmpty(text)).normalize());
+    }
+
+    private boolean metadataCenter(Field field) {
+      field.isMapOf(METADATA_CENTER);
+      return field
+          .at("enabled")
+          .bool()
+          .orElse("true".equalsIgnoreCase(environment.get("METADATA_CENTER_ENABLED")));
+    }
+
+    private Optional<Duration> duration(Field field, long minMillis, long maxMillis) {
+      if (field.node().isNumber()) {
+        return noUnit(field);
+      }
+      return field.parsed(text -> between(Durations.parse(text), minMillis, maxMillis));
+    }
+
+    private Optional<Duration> noUnit(Field field) {
+      String number = field.node().asText();
+      field.error("the number " + number + " has no unit; write \"" + number + "ms\"");
+      return Optional.empty();
     }
 
     private Optional<Duration> duration(
         Field field, Setting setting, long minMillis, long maxMillis) {
       if (field.node().isNumber() && overrides.get(setting).isEmpty()) {
-        field.error(
-            "the number "
-                + field.node().asText()
-                + " has no unit; write \""
-                + field.node().asText()
-                + "ms\"");
-        return Optional.empty();
+        return noUnit(field);
       }
       return scalar(field, setting, text -> between(Durations.parse(text), minMillis, maxMillis));
     }
@@ -308,7 +366,7 @@ public final class ConfigReader {
     return d;
   }
 
-  private static HostPort target(String text) {
+  static HostPort target(String text) {
     HostPort address = HostPort.parse(text);
     if (address.port() == 0) {
       throw new IllegalArgumentException("port must be 1 to 65535");
@@ -316,11 +374,27 @@ public final class ConfigReader {
     return address;
   }
 
-  private static String notEmpty(String text) {
+  static String notEmpty(String text) {
     if (text.isBlank()) {
       throw new IllegalArgumentException("must not be empty");
     }
     return text;
+  }
+
+  private static String agentId(String text) {
+    if (!text.matches("[A-Za-z0-9._-]{1,64}")) {
+      throw new IllegalArgumentException("must be 1 to 64 letters, digits, dots, - or _");
+    }
+    return text;
+  }
+
+  /** The host's name where it is known, and enough chance to be unique among restarts. */
+  private static String ownId() {
+    String host = System.getenv().getOrDefault("HOSTNAME", "agent").replaceAll("[^\\w.-]", "-");
+    String random = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+    return (host.isEmpty() ? "agent" : host.substring(0, Math.min(48, host.length())))
+        + "-"
+        + random;
   }
 
   private static boolean bool(String text) {
@@ -331,7 +405,7 @@ public final class ConfigReader {
     };
   }
 
-  private static Set<String> fields(String... names) {
+  static Set<String> fields(String... names) {
     return new LinkedHashSet<>(List.of(names));
   }
 }

@@ -6,10 +6,6 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -23,31 +19,29 @@ public final class Engines {
   }
 
   public static Engines builtIn() {
+    Mapping mapping =
+        new Mapping(
+            (path, error) -> {
+              throw new IllegalStateException("engines.yaml: " + path + ": " + error);
+            });
     try (InputStream in = Engines.class.getResourceAsStream("engines.yaml")) {
       JsonNode document = new ObjectMapper(new YAMLFactory()).readTree(in);
       Map<String, Engine> engines = new TreeMap<>();
-      document.properties().forEach(e -> engines.put(e.getKey(), engine(e.getKey(), e.getValue())));
+      document
+          .properties()
+          .forEach(
+              e -> engines.put(e.getKey(), mapping.read(e.getKey(), e.getKey(), e.getValue())));
       return new Engines(engines);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static Engine engine(String name, JsonNode node) {
-    Map<Signal, Rule> rules = new EnumMap<>(Signal.class);
-    node.get("signals")
-        .properties()
-        .forEach(
-            e ->
-                rules.put(Signal.valueOf(e.getKey().toUpperCase(Locale.ROOT)), rule(e.getValue())));
-    return new Engine(name, node.get("path").textValue(), rules);
-  }
-
-  private static Rule rule(JsonNode node) {
-    List<String> names = new ArrayList<>();
-    node.get("names").forEach(name -> names.add(name.textValue()));
-    String combine = node.get("combine").textValue().toUpperCase(Locale.ROOT);
-    return new Rule(names, Rule.Combine.valueOf(combine));
+  /** These and a user's own, which win. */
+  public Engines with(Map<String, Engine> own) {
+    Map<String, Engine> all = new TreeMap<>(byName);
+    all.putAll(own);
+    return new Engines(all);
   }
 
   public Set<String> names() {

@@ -5,12 +5,12 @@ import java.util.List;
 /**
  * How a signal is read from samples.
  *
- * @param names alternatives, the first one present wins
- * @param combine what several series of that name mean together
+ * @param any alternatives, the first one whose series are there wins
+ * @param combine what several series mean together; counters behind rates and means are summed
  */
-public record Rule(List<String> names, Combine combine) {
+public record Rule(List<Source> any, Combine combine) {
   public Rule {
-    names = List.copyOf(names);
+    any = List.copyOf(any);
   }
 
   /** What several series mean together. */

@@ -1,5 +1,6 @@
 package dev.samovar.agent.publish;
 
+import dev.samovar.agent.map.Load;
 import dev.samovar.agent.scrape.Board;
 import dev.samovar.agent.scrape.Scraped;
 import dev.samovar.agent.store.Store;
@@ -25,6 +26,7 @@ public final class Publisher {
   private static final Duration SHORTEST_TTL = Duration.ofSeconds(5);
 
   private final Map<String, String> keyByProvider;
+  private final Load load;
   private final Board board;
   private final Store store;
   private final Clock clock;
@@ -37,8 +39,14 @@ public final class Publisher {
    * @param keyByProvider the whole key, of scraped providers only
    */
   public Publisher(
-      Map<String, String> keyByProvider, Board board, Store store, Clock clock, Duration interval) {
+      Map<String, String> keyByProvider,
+      Load load,
+      Board board,
+      Store store,
+      Clock clock,
+      Duration interval) {
     this.keyByProvider = Map.copyOf(keyByProvider);
+    this.load = load;
     this.board = board;
     this.store = store;
     this.clock = clock;
@@ -76,10 +84,10 @@ public final class Publisher {
     Map<String, Double> sums = new LinkedHashMap<>();
     for (Scraped scraped : board.all()) {
       String key = keyByProvider.get(scraped.target().provider());
-      OptionalDouble load = scraped.signals().load();
+      OptionalDouble value = load.of(scraped.signals());
       boolean young = clock.millisSince(scraped.scrapedAtNanos()) <= ttl.toMillis();
-      if (key != null && load.isPresent() && young) {
-        sums.merge(key, load.getAsDouble(), Double::sum);
+      if (key != null && value.isPresent() && young) {
+        sums.merge(key, value.getAsDouble(), Double::sum);
       }
     }
     Map<String, String> texts = new LinkedHashMap<>();

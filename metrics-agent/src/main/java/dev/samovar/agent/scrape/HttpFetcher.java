@@ -1,12 +1,11 @@
 package dev.samovar.agent.scrape;
 
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
-/** Fetches one document over HTTP. */
+/** Fetches the metrics of one target over HTTP. */
 @FunctionalInterface
 public interface HttpFetcher {
 
@@ -15,5 +14,5 @@ public interface HttpFetcher {
    * completes behind the last piece with the number of bytes, or within the deadline with a {@link
    * FetchException}; pieces may still arrive behind that.
    */
-  CompletionStage<Long> fetch(URI uri, Duration deadline, Consumer<ByteBuffer> sink);
+  CompletionStage<Long> fetch(Target target, Duration deadline, Consumer<ByteBuffer> sink);
 }

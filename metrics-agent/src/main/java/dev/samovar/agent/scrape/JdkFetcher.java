@@ -1,7 +1,9 @@
 package dev.samovar.agent.scrape;
 
+import dev.samovar.agent.config.Access;
+import dev.samovar.agent.config.TlsConfig;
+import dev.samovar.agent.tls.ClientTls;
 import java.net.ConnectException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -9,9 +11,12 @@ import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -32,28 +37,48 @@ public final class JdkFetcher implements HttpFetcher, AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
-  private final HttpClient client;
+  private final Map<Optional<TlsConfig>, HttpClient> clients = new ConcurrentHashMap<>();
+  private final Duration connectTimeout;
 
   public JdkFetcher(Duration connectTimeout) {
-    client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(connectTimeout)
-            .executor(threads)
-            .build();
+    this.connectTimeout = connectTimeout;
+  }
+
+  /**
+   * Makes ready to ask targets of this access.
+   *
+   * @throws IllegalArgumentException beginning with the file of it that cannot be used
+   */
+  public void prepare(Access access) {
+    client(access.tls());
+  }
+
+  private HttpClient client(Optional<TlsConfig> tls) {
+    return clients.computeIfAbsent(
+        tls,
+        config -> {
+          HttpClient.Builder builder =
+              HttpClient.newBuilder()
+                  .version(HttpClient.Version.HTTP_1_1)
+                  .followRedirects(HttpClient.Redirect.NEVER)
+                  .connectTimeout(connectTimeout)
+                  .executor(threads);
+          config.map(ClientTls::context).ifPresent(builder::sslContext);
+          return builder.build();
+        });
   }
 
   @Override
-  public CompletionStage<Long> fetch(URI uri, Duration deadline, Consumer<ByteBuffer> sink) {
-    HttpRequest request =
-        HttpRequest.newBuilder(uri)
+  public CompletionStage<Long> fetch(Target target, Duration deadline, Consumer<ByteBuffer> sink) {
+    HttpRequest.Builder builder =
+        HttpRequest.newBuilder(target.uri())
             .timeout(deadline)
-            .header("Accept", "text/plain;version=0.0.4")
-            .build();
+            .header("Accept", "text/plain;version=0.0.4");
+    target.access().headers().forEach((name, value) -> builder.header(name, value.reveal()));
+    HttpRequest request = builder.build();
     CappedBody body = new CappedBody(MAX_BYTES, sink);
     CompletableFuture<HttpResponse<Long>> exchange =
-        client.sendAsync(request, info -> accepted(info, body));
+        client(target.access().tls()).sendAsync(request, info -> accepted(info, body));
     // The client's own timeout ends with the headers; this one covers the body too.
     return exchange
         .copy()

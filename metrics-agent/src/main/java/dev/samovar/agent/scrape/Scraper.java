@@ -1,5 +1,6 @@
 package dev.samovar.agent.scrape;
 
+import dev.samovar.agent.map.History;
 import dev.samovar.agent.map.Signals;
 import dev.samovar.agent.parse.TextParser;
 import dev.samovar.agent.time.Clock;
@@ -20,15 +21,15 @@ final class Scraper {
   }
 
   /** Completes with the result, or with a {@link FetchException} when it told no signal at all. */
-  CompletionStage<Scraped> scrape(Target target) {
+  CompletionStage<Scraped> scrape(Target target, History history) {
     long start = clock.nanos();
     TextParser parser = new TextParser(target.engine().wantedNames());
     return fetcher
-        .fetch(target.uri(), deadline, parser::feed)
+        .fetch(target, deadline, parser::feed)
         .thenApply(
             bytes -> {
-              Signals signals = target.engine().signals(parser.finish().samples());
-              if (signals.known().isEmpty()) {
+              Signals signals = target.engine().signals(parser.finish().samples(), history, start);
+              if (signals.isEmpty()) {
                 throw new CompletionException(
                     new FetchException(
                         "no_signal", "no metric of engine " + target.engine().name() + " in it"));

@@ -1,5 +1,6 @@
 package dev.samovar.agent.scrape;
 
+import dev.samovar.agent.map.History;
 import dev.samovar.agent.metrics.AgentMetrics;
 import dev.samovar.agent.time.Clock;
 import java.time.Duration;
@@ -32,8 +33,10 @@ final class TargetLoop {
   private final Clock clock;
   private final Duration interval;
 
+  private final History history = new History();
   private int failures;
   private boolean told;
+  private boolean stopped;
 
   TargetLoop(
       Target target,
@@ -59,7 +62,24 @@ final class TargetLoop {
     schedule((long) (random.nextDouble() * interval.toNanos()));
   }
 
+  Target target() {
+    return target;
+  }
+
+  /** Ends the loop; what is under way no longer counts. */
+  synchronized void stop() {
+    stopped = true;
+    board.remove(target);
+  }
+
+  private synchronized boolean isStopped() {
+    return stopped;
+  }
+
   private void schedule(long delayNanos) {
+    if (isStopped()) {
+      return;
+    }
     try {
       scheduler.schedule(this::once, delayNanos, TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException stopping) {
@@ -68,9 +88,12 @@ final class TargetLoop {
   }
 
   private void once() {
+    if (isStopped()) {
+      return;
+    }
     long start = clock.nanos();
     scraper
-        .scrape(target)
+        .scrape(target, history)
         .whenComplete(
             (scraped, error) -> {
               if (error == null) {
@@ -94,7 +117,10 @@ final class TargetLoop {
     return (long) (Math.min(longest, doubled) * jitter);
   }
 
-  private void good(Scraped scraped) {
+  private synchronized void good(Scraped scraped) {
+    if (stopped) {
+      return;
+    }
     boolean wasDown = failures >= FAILURES_TO_DOWN;
     failures = 0;
     board.put(scraped);
@@ -105,7 +131,10 @@ final class TargetLoop {
     }
   }
 
-  private void bad(Throwable error) {
+  private synchronized void bad(Throwable error) {
+    if (stopped) {
+      return;
+    }
     failures = Math.min(failures + 1, 1_000);
     metrics.scrape(target.provider(), error instanceof FetchException e ? e.result() : "failed");
     if (failures == FAILURES_TO_DOWN) {

@@ -52,8 +52,11 @@ class ConfigReaderTest {
                 "qwen_1",
                 "vllm",
                 List.of(
-                    new Discovery.Static(
-                        List.of(new HostPort("127.0.0.1", 8001), new HostPort("::1", 8002))))));
+                    new TargetGroup(
+                        new Discovery.Static(
+                            List.of(new HostPort("127.0.0.1", 8001), new HostPort("::1", 8002))),
+                        Access.PLAIN)),
+                Map.of()));
   }
 
   @ParameterizedTest
@@ -77,6 +80,85 @@ class ConfigReaderTest {
   }
 
   @Test
+  void targetsAreFoundAndAskedInManyWays(@TempDir Path directory) throws Exception {
+    Path file =
+        Files.writeString(
+            directory.resolve("agent.yaml"),
+            """
+            providers:
+              - name: a
+                labels: { zone: z1 }
+                targets:
+                  - dns: qwen.llm.svc:8000
+                    scheme: https
+                    path: /own?x=1
+                    bearer: env:TOKEN
+                    headers: { X-Tenant: blue, X-Api-Key: env:TOKEN }
+                  - srv: _http._tcp.qwen
+                  - file: targets/*.json
+            """);
+    ConfigReader with =
+        new ConfigReader(Set.of("vllm"), RedisUris::check, Map.of("TOKEN", "s3cret-s3cret"));
+    AgentConfig config = with.read(file, Overrides.NONE).config();
+    List<TargetGroup> groups = config.providers().get(0).targets();
+    assertThat(groups.get(0).access().headers().get("Authorization").reveal())
+        .isEqualTo("Bearer s3cret-s3cret");
+    assertThat(groups.get(0).access().tls()).isPresent();
+    assertThat(groups.get(2).discovery())
+        .isEqualTo(new Discovery.Files(directory.resolve("targets"), "*.json"));
+    assertThat(config.toString() + Effective.of(config)).doesNotContain("s3cret");
+    assertThat(config.secrets()).contains("s3cret-s3cret");
+    assertThat(config.providers().get(0).labels()).containsEntry("zone", "z1");
+  }
+
+  @Test
+  void aSecretInTheFileIsRefusedAndNotRepeated() {
+    assertThat(
+            errors(
+                """
+                exchange: { token: "hunter2" }
+                agents: { id: "a b", lease: 5 }
+                load: { queue: 1, waiting: x }
+                engines: { mine: { signals: { waiting: "rate(" , queue: a } }, other: 7 }
+                providers:
+                  - name: a
+                    targets:
+                      - { static: ["h:1"], bearer: hunter2, scheme: ftp }
+                      - { static: ["h:2"], headers: { Authorization: "Basic hunter2" } }
+                      - { static: ["h:3"], headers: { Host: x, "a b": y }, bearer: "env:NOT_SET_X" }
+                """))
+        .noneMatch(e -> e.contains("hunter2"))
+        .anyMatch(e -> e.startsWith("exchange.token: must be env:NAME"))
+        .anyMatch(e -> e.startsWith("agents.id: "))
+        .anyMatch(e -> e.startsWith("agents.lease: the number 5 has no unit"))
+        .anyMatch(e -> e.startsWith("load.queue: must be one of: waiting, running, kvCacheUsage"))
+        .anyMatch(e -> e.startsWith("load.waiting: must be a number"))
+        .anyMatch(e -> e.startsWith("engines.mine.signals.waiting: \"rate(\" must be a metric"))
+        .anyMatch(e -> e.startsWith("engines.mine.signals.queue: must be one of"))
+        .anyMatch(e -> e.startsWith("engines.other: must be a map"))
+        .anyMatch(e -> e.startsWith("providers[0].targets[0].bearer: must be env:NAME"))
+        .anyMatch(e -> e.startsWith("providers[0].targets[0].scheme: \"ftp\" must be http or"))
+        .anyMatch(e -> e.startsWith("providers[0].targets[1].headers.Authorization: must be env"))
+        .anyMatch(e -> e.startsWith("providers[0].targets[2].headers.Host: is no name"))
+        .anyMatch(e -> e.startsWith("providers[0].targets[2].headers.a b: is no name"))
+        .anyMatch(e -> e.contains("targets[2].bearer: env:NOT_SET_X: the variable is not set"))
+        .hasSize(14);
+  }
+
+  @Test
+  void anEngineOfOnesOwnIsAnEngine() {
+    AgentConfig config =
+        read("""
+            engines: { mine: { path: /m, signals: { waiting: [ "q{a=b}", "old" ] } } }
+            load: { waiting: 2 }
+            providers: [ { name: a, engine: mine, targets: [ { static: ["h:1"] } ] } ]
+            """)
+            .config();
+    assertThat(config.engines().get("mine").wantedNames()).containsExactly("q", "old");
+    assertThat(config.load().weights()).hasSize(1);
+  }
+
+  @Test
   void jsonIsYamlToo() {
     assertThat(read("{\"listen\":\"[::]:0\"}").config().listen()).hasToString("[::]:0");
   }
@@ -92,7 +174,7 @@ class ConfigReaderTest {
                 providers:
                   - name: a
                     engine: vlm
-                    targets: [ { static: ["h:99999", "x", 5, "h:0", "h:1", "h:1"] }, { dns: a } ]
+                    targets: [ { static: ["h:99999", "x", 5, "h:0", "h:1", "h:1"] }, { dns: a }, { kubernetes: {} } ]
                   - { name: a, key: 5 }
                   - { key: a }
                   - 7
@@ -116,7 +198,10 @@ class ConfigReaderTest {
             e -> assertThat(e).contains("providers[0].targets[0].static[2]: ", "must be a text"),
             e -> assertThat(e).contains("providers[0].targets[0].static[3]: ", "1 to 65535"),
             e -> assertThat(e).contains("static[5]: \"h:1\" is already at", "static[4]"),
-            e -> assertThat(e).isEqualTo("providers[0].targets[1]: must have one of: static"),
+            e -> assertThat(e).contains("providers[0].targets[1].dns: ", "must be host:port"),
+            e ->
+                assertThat(e)
+                    .isEqualTo("providers[0].targets[2]: must have one of: static, dns, srv, file"),
             e -> assertThat(e).contains("providers[1].key: ", "write \"5\" in quotes"),
             e ->
                 assertThat(e)

@@ -2,8 +2,10 @@ package dev.samovar.agent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.samovar.agent.map.Load;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +46,14 @@ class SecretUriTest {
             new HostPort("h", 1),
             Optional.of(redis),
             new ScrapeConfig(Duration.ofSeconds(1), Duration.ofSeconds(1)),
-            List.of());
+            List.of(),
+            Map.of(),
+            Load.DEFAULT,
+            new FleetConfig("a", Duration.ofSeconds(1)),
+            new ExchangeConfig(
+                Optional.of(Secret.of("pwpw", "env:T")), Duration.ofSeconds(1), Optional.empty()),
+            Optional.empty(),
+            false);
     assertThat(config.toString() + Effective.of(config)).contains("****@h:1").doesNotContain("pw");
   }
 }

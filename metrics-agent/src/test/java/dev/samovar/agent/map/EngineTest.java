@@ -56,7 +56,7 @@ class EngineTest {
 
   @Test
   void theFirstAlternativePresentIsUsedAndMaximumCombines() {
-    Rule rule = new Rule(List.of("new", "old"), Rule.Combine.MAX);
+    Rule rule = new Rule(List.of(Source.parse("new"), Source.parse("old")), Rule.Combine.MAX);
     Engine engine = new Engine("x", "/metrics", Map.of(Signal.WAITING, rule));
     List<Sample> old = List.of(sample("old", "0", 1), sample("old", "1", 7));
     assertThat(engine.signals(old).get(Signal.WAITING)).hasValue(7);

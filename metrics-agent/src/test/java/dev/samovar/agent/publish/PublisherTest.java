@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.samovar.agent.config.HostPort;
 import dev.samovar.agent.config.ScrapeConfig;
 import dev.samovar.agent.map.Engines;
+import dev.samovar.agent.map.Load;
 import dev.samovar.agent.metrics.AgentMetrics;
 import dev.samovar.agent.scrape.Board;
 import dev.samovar.agent.scrape.HttpFetcher;
@@ -31,7 +32,7 @@ class PublisherTest {
   private final Board board = new Board();
   private final MemoryStore store = new MemoryStore(now::get);
   private final Publisher publisher =
-      new Publisher(Map.of("p", "ai_metric:k"), board, store, now::get, INTERVAL);
+      new Publisher(Map.of("p", "ai_metric:k"), Load.DEFAULT, board, store, now::get, INTERVAL);
 
   /** Puts one scrape of each body on the board. */
   private void scraped(String... bodies) {
@@ -56,15 +57,15 @@ class PublisherTest {
               return null;
             }
           };
-      ScrapeLoops.start(
-          List.of(target),
-          new ScrapeConfig(INTERVAL, INTERVAL),
-          fetcher,
-          board,
-          new AgentMetrics("test", Clock.SYSTEM),
-          once,
-          new Random(1),
-          now::get);
+      new ScrapeLoops(
+              new ScrapeConfig(INTERVAL, INTERVAL),
+              fetcher,
+              board,
+              new AgentMetrics("test", Clock.SYSTEM),
+              once,
+              new Random(1),
+              now::get)
+          .update(List.of(target));
       once.shutdownNow();
     }
   }
