@@ -18,6 +18,8 @@ public enum FaultKind {
   CONTEXT_LEAKED,
   /** A call on behalf of a context that is gone, or outside of any callback. */
   DEAD_CONTEXT,
+  /** A callback that trapped, in a test that never asked {@link HostSim#traps}. */
+  TRAPPED,
   /** A {@code content-length} that does not fit the body which went with it. */
   CONTENT_LENGTH
 }

@@ -56,6 +56,7 @@ public final class HostSim implements AutoCloseable {
   private long ticks;
   private int depth;
   private int nextStream = 1;
+  private boolean trapsSeen;
   private boolean closed;
 
   HostSim(HostSimBuilder settings) {
@@ -192,6 +193,7 @@ public final class HostSim implements AutoCloseable {
 
   /** The VMs that trapped, with the callback that did it. */
   public List<TrapException> traps() {
+    trapsSeen = true;
     return Collections.unmodifiableList(traps);
   }
 
@@ -285,6 +287,9 @@ public final class HostSim implements AutoCloseable {
           }
         });
     findForgottenCallouts();
+    for (TrapException trap : trapsSeen ? List.<TrapException>of() : traps) {
+      fault(FaultKind.TRAPPED, trap.getMessage());
+    }
     operation(() -> workers.forEach(Worker::shutdown));
     for (Worker worker : workers) {
       EndChecks.check(this, worker);
@@ -335,7 +340,9 @@ public final class HostSim implements AutoCloseable {
     }
   }
 
+  /** A trap that the test asked for. */
   void trapped(Worker worker, TrapException trap) {
+    trapsSeen = true;
     traps.add(trap);
     worker.trapped();
   }

@@ -4,6 +4,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -13,10 +14,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * GuestModule}, or both.
  *
  * <p>The system property {@code hostsim.guests} ({@code jvm}, {@code wasm} or {@code jvm,wasm}, the
- * default) chooses the guests of a run.
+ * default) chooses the guests of a run; the tag {@value FilterTests#TAG} chooses these tests.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @TestTemplate
+@Tag(FilterTests.TAG)
 @ExtendWith(FilterTests.class)
 public @interface FilterTest {}

@@ -19,6 +19,9 @@ import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
 
 /** Runs a {@link FilterTest} once for each guest that is wanted. */
 public final class FilterTests implements TestTemplateInvocationContextProvider {
+  /** The tag of all filter tests. */
+  public static final String TAG = "filter-test";
+
   /** The system property that chooses the guests. */
   public static final String GUESTS = "hostsim.guests";
 
