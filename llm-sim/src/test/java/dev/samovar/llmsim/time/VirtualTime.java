@@ -22,4 +22,9 @@ public final class VirtualTime {
     }
     now = end;
   }
+
+  /** Lets {@code nanos} pass at once, as a held-up thread does; what was due runs late. */
+  public void stall(long nanos) {
+    now += nanos;
+  }
 }
