@@ -40,7 +40,7 @@ public final class LlmSim implements AutoCloseable {
   public static LlmSim start(Settings settings) throws IOException {
     Timers timers = new Timers(Clock.SYSTEM);
     java.time.Clock wall = java.time.Clock.systemUTC();
-    Totals totals = new Totals(settings.engine());
+    Totals totals = new Totals(settings.engine(), wall);
     Engine engine = new Engine(settings.capacity(), settings.pace(), timers, totals);
     boolean adapters = !settings.adapters().isEmpty();
     Served served =

@@ -141,6 +141,9 @@ public final class Engine {
     }
     step = null;
     scheduler.admit().forEach(this::begin);
+    if (capacity.adapters() > 0) {
+      meter.adapters(scheduler.runningAdapters(), scheduler.waitingAdapters());
+    }
     startStep(stepDue);
   }
 

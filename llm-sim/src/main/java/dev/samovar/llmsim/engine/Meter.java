@@ -1,5 +1,7 @@
 package dev.samovar.llmsim.engine;
 
+import java.util.List;
+
 /** Is told what the engine does, as it happens. Times are in nanoseconds. */
 public interface Meter {
   /**
@@ -21,6 +23,9 @@ public interface Meter {
 
   /** One step of the batch ended. */
   void stepped();
+
+  /** After a step, which LoRA adapters run and wait, each once; only where there are some. */
+  void adapters(List<String> running, List<String> waiting);
 
   /** A sequence is complete or was cancelled. */
   void finished(Lifetime lifetime);

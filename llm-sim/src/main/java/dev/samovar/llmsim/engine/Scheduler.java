@@ -154,10 +154,6 @@ final class Scheduler {
     sequence.state = Sequence.State.OVER;
   }
 
-  int runningCount() {
-    return running.size();
-  }
-
   Load load(double decodeRate) {
     int prefilling = (int) running.stream().filter(sequence -> !sequence.decoding).count();
     return new Load(
@@ -167,8 +163,16 @@ final class Scheduler {
         pool.used(),
         (double) pool.used() / capacity.blocks(),
         decodeRate,
-        List.copyOf(adapters(running)),
-        List.copyOf(adapters(waiting)));
+        runningAdapters(),
+        waitingAdapters());
+  }
+
+  List<String> runningAdapters() {
+    return List.copyOf(adapters(running));
+  }
+
+  List<String> waitingAdapters() {
+    return List.copyOf(adapters(waiting));
   }
 
   private static Set<String> adapters(Collection<Sequence> sequences) {

@@ -43,7 +43,7 @@ public enum Spelling {
    */
   public Exposition exposition(String model, boolean adapters, Clock wall) {
     return switch (this) {
-      case VLLM -> new VllmExposition(model, adapters, wall);
+      case VLLM -> new VllmExposition(model, wall.millis());
       case SGLANG -> new SglangExposition(model, adapters);
       case TRITON_TRTLLM -> new TritonTrtllmExposition(wall);
       case TRITON -> new TritonExposition(model);

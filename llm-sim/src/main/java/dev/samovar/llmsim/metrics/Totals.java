@@ -2,7 +2,9 @@ package dev.samovar.llmsim.metrics;
 
 import dev.samovar.llmsim.engine.Lifetime;
 import dev.samovar.llmsim.engine.Meter;
+import java.time.Clock;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /** Everything that one engine has done since it started. Times are in seconds. */
@@ -28,8 +30,15 @@ public final class Totals implements Meter {
   /** The share of the last prompt that was cached. */
   double lastHitRate;
 
-  /** Counts in the buckets of {@code spelling}. */
-  public Totals(Spelling spelling) {
+  final AdapterHistory adapters;
+
+  /**
+   * Counts in the buckets of {@code spelling}.
+   *
+   * @param wall tells when adapters were at work
+   */
+  public Totals(Spelling spelling, Clock wall) {
+    this.adapters = new AdapterHistory(wall);
     Buckets buckets = spelling.buckets();
     this.firstToken = new Histogram(buckets.firstToken());
     this.interToken = new Histogram(buckets.interToken());
@@ -75,6 +84,11 @@ public final class Totals implements Meter {
   @Override
   public void stepped() {
     steps++;
+  }
+
+  @Override
+  public void adapters(List<String> running, List<String> waiting) {
+    adapters.note(running, waiting);
   }
 
   /** Times of a cancelled request are not observed: its client saw no end of them. */

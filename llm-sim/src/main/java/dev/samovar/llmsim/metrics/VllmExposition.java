@@ -3,10 +3,7 @@ package dev.samovar.llmsim.metrics;
 import dev.samovar.llmsim.engine.Capacity;
 import dev.samovar.llmsim.engine.Lifetime;
 import dev.samovar.llmsim.engine.Load;
-import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * vLLM's spelling: families under {@code vllm:}, labels {@code engine} and {@code model_name}, a
@@ -16,22 +13,17 @@ import java.util.Map;
  * over stays on the page with the time at which it was last true, so the newest one counts.
  */
 final class VllmExposition implements Exposition {
-  private static final int MOST_COMBINATIONS = 100;
-
   private final String labels;
   private final String modelLabel;
-  private final boolean adapters;
-  private final Clock wall;
   private final double createdSeconds;
-  private final Map<String, Double> combinations = new LinkedHashMap<>();
-  private String combination = "";
 
-  VllmExposition(String model, boolean adapters, Clock wall) {
+  /**
+   * @param createdMillis when counting began, since the epoch
+   */
+  VllmExposition(String model, long createdMillis) {
     this.modelLabel = "model_name=\"" + Page.escaped(model) + "\"";
     this.labels = "engine=\"0\"," + modelLabel;
-    this.adapters = adapters;
-    this.wall = wall;
-    this.createdSeconds = wall.millis() / 1000.0;
+    this.createdSeconds = createdMillis / 1000.0;
   }
 
   @Override
@@ -58,7 +50,7 @@ final class VllmExposition implements Exposition {
     histogram(page, "request_queue_time_seconds", "Time in the queue.", totals.queue);
     histogram(page, "request_prefill_time_seconds", "Time of the prefill.", totals.prefill);
     histogram(page, "request_decode_time_seconds", "Time of the decode.", totals.decode);
-    lora(page, load, capacity);
+    lora(page, capacity, totals.adapters);
     return page.toString();
   }
 
@@ -103,33 +95,22 @@ final class VllmExposition implements Exposition {
     page.gauge("vllm:cache_config_info", "The KV cache's configuration.", config, 1);
   }
 
-  private void lora(Page page, Load load, Capacity capacity) {
-    if (!adapters) {
+  private static void lora(Page page, Capacity capacity, AdapterHistory history) {
+    if (history.isEmpty()) {
       return;
-    }
-    String running = Page.escaped(String.join(",", load.runningAdapters()));
-    String waiting = Page.escaped(String.join(",", load.waitingAdapters()));
-    String now =
-        "max_lora=\""
-            + capacity.adapters()
-            + "\",running_lora_adapters=\""
-            + running
-            + "\",waiting_lora_adapters=\""
-            + waiting
-            + "\"";
-    boolean idle = running.isEmpty() && waiting.isEmpty();
-    if (idle && combinations.isEmpty()) {
-      return;
-    }
-    if (!idle || !now.equals(combination)) {
-      combination = now;
-      combinations.remove(now);
-      combinations.put(now, wall.millis() / 1000.0);
-      if (combinations.size() > MOST_COMBINATIONS) {
-        combinations.remove(combinations.keySet().iterator().next());
-      }
     }
     page.family("vllm:lora_requests_info", "LoRA adapters at work.", "gauge");
-    combinations.forEach((own, time) -> page.sample("vllm:lora_requests_info", own, time));
+    history.each(
+        (combination, seconds) ->
+            page.sample(
+                "vllm:lora_requests_info",
+                "max_lora=\""
+                    + capacity.adapters()
+                    + "\",running_lora_adapters=\""
+                    + Page.escaped(combination.running())
+                    + "\",waiting_lora_adapters=\""
+                    + Page.escaped(combination.waiting())
+                    + "\"",
+                seconds));
   }
 }

@@ -9,6 +9,7 @@ final class Counted implements Meter {
   final List<Long> interTokens = new ArrayList<>();
   final List<Integer> cached = new ArrayList<>();
   final List<Lifetime> lifetimes = new ArrayList<>();
+  final List<String> adapters = new ArrayList<>();
   int preemptions;
   int steps;
 
@@ -38,6 +39,11 @@ final class Counted implements Meter {
   @Override
   public void stepped() {
     steps++;
+  }
+
+  @Override
+  public void adapters(List<String> running, List<String> waiting) {
+    adapters.add(running + " " + waiting);
   }
 
   @Override

@@ -161,6 +161,7 @@ class KvBlocksTest {
     assertThat(load.runningAdapters()).containsExactly("x");
     assertThat(load.waitingAdapters()).containsExactly("y");
     rig.time.advance(LONG);
+    assertThat(rig.counted.adapters).startsWith("[x] [y]").contains("[y] []").endsWith("[] []");
     assertThat(rig.said.indexOf("x done")).isLessThan(rig.said.indexOf("y done"));
     assertThat(rig.said.indexOf("base done")).isLessThan(rig.said.indexOf("x done"));
   }

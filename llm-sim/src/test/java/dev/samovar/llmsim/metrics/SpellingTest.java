@@ -7,6 +7,7 @@ import dev.samovar.llmsim.engine.Lifetime;
 import dev.samovar.llmsim.engine.Load;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -24,7 +25,7 @@ class SpellingTest {
       Pattern.compile("([a-z:_A-Z0-9]+)(\\{([a-z_]+=\"[^\"]*\"(,(?!})|(?=})))+})? [-+.0-9e]+");
 
   private static Totals totals(Spelling spelling) {
-    Totals totals = new Totals(spelling);
+    Totals totals = new Totals(spelling, Clock.systemUTC());
     totals.prefilled(100, 48);
     totals.firstToken(150_000_000);
     totals.generated();
@@ -144,36 +145,54 @@ class SpellingTest {
 
   @Test
   void vllmShowsAdaptersFromTheFirstOnAndKeepsWhatIsOver() {
-    long[] millis = {1_795_000_000_000L};
-    Clock wall =
-        new Clock() {
-          @Override
-          public ZoneOffset getZone() {
-            return ZoneOffset.UTC;
-          }
-
-          @Override
-          public Clock withZone(java.time.ZoneId zone) {
-            return this;
-          }
-
-          @Override
-          public Instant instant() {
-            return Instant.ofEpochMilli(millis[0]);
-          }
-        };
+    Moving wall = new Moving();
+    Totals totals = new Totals(Spelling.VLLM, wall);
     Exposition vllm = Spelling.VLLM.exposition("qwen", true, wall);
-    Totals totals = new Totals(Spelling.VLLM);
+    totals.adapters(List.of(), List.of());
     assertThat(vllm.write(Load.IDLE, CAPACITY, totals)).doesNotContain("lora");
-    vllm.write(LOAD, CAPACITY, totals);
-    millis[0] += 7_000;
-    vllm.write(Load.IDLE, CAPACITY, totals);
-    millis[0] += 7_000;
+    totals.adapters(List.of("x", "y"), List.of("z"));
+    wall.millis += 7_000;
+    totals.adapters(List.of(), List.of());
+    wall.millis += 7_000;
     String name = "vllm:lora_requests_info{max_lora=\"2\",running_lora_adapters=\"";
     assertThat(vllm.write(Load.IDLE, CAPACITY, totals).lines())
         .contains(
             name + "x,y\",waiting_lora_adapters=\"z\"} 1.795e+09",
             name + "\",waiting_lora_adapters=\"\"} 1.795000007e+09");
+  }
+
+  @Test
+  void combinationsOfAdaptersAreBounded() {
+    Totals totals = new Totals(Spelling.VLLM, new Moving());
+    for (int i = 0; i < 1000; i++) {
+      totals.adapters(List.of("a" + i), List.of());
+    }
+    String page =
+        Spelling.VLLM.exposition("m", true, new Moving()).write(Load.IDLE, CAPACITY, totals);
+    assertThat(page.lines().filter(line -> line.startsWith("vllm:lora_requests_info{")))
+        .hasSize(100)
+        .last()
+        .asString()
+        .contains("\"a999\"");
+  }
+
+  private static final class Moving extends Clock {
+    private long millis = 1_795_000_000_000L;
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public Instant instant() {
+      return Instant.ofEpochMilli(millis);
+    }
   }
 
   @ParameterizedTest

@@ -5,21 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.samovar.llmsim.engine.Capacity;
 import dev.samovar.llmsim.engine.Load;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 class VllmExpositionTest {
   private static final Capacity CAPACITY = new Capacity(4, 8192, 16, 8192, 2048, 2);
 
-  private final Totals totals = new Totals(Spelling.VLLM);
-
-  private static Clock at(long millis) {
-    return Clock.fixed(Instant.ofEpochMilli(millis), ZoneOffset.UTC);
-  }
+  private final Totals totals = new Totals(Spelling.VLLM, Clock.systemUTC());
 
   private String write(String model) {
-    return new VllmExposition(model, false, at(1_795_000_000_000L))
+    return new VllmExposition(model, 1_795_000_000_000L)
         .write(Load.IDLE.withCounts(3, 2), CAPACITY, totals);
   }
 
