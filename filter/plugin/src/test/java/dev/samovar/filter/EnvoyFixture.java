@@ -1,7 +1,5 @@
 package dev.samovar.filter;
 
-import dev.samovar.envoy.EnvoyBinary;
-import dev.samovar.envoy.EnvoyProcess;
 import dev.samovar.envoy.Gateway;
 import dev.samovar.envoy.HostPort;
 import java.io.IOException;
@@ -12,27 +10,22 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/**
- * A real Envoy with the module in both placements, the guide's two providers and an agent. One worker,
- * so that what a request has seen the next one sees too.
- */
+/** A real Envoy with the module in both placements, the guide's two providers and an agent. */
 final class EnvoyFixture implements AutoCloseable {
-  private static final Path MODULE = Path.of("target", "samovar.wasm").toAbsolutePath();
-  private static final Duration DEADLINE = Duration.ofSeconds(30);
+  static final Path MODULE = Path.of("target", "samovar.wasm").toAbsolutePath();
 
   final Recorder agent = Recorder.start("{\"minimax_1\":90,\"qwen_1\":10}");
   final Recorder minmax = Recorder.start("{\"by\":\"minmax\"}");
   final Recorder qianwen = Recorder.start("{\"by\":\"qianwen\"}");
-  final EnvoyProcess envoy;
+  final RunningEnvoy envoy;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  EnvoyFixture(Path directory, String configuration) {
+  EnvoyFixture(RunningEnvoy.Starter starter, Path directory, String configuration) {
     Gateway gateway =
         new Gateway(
             HostPort.local(0),
@@ -43,7 +36,7 @@ final class EnvoyFixture implements AutoCloseable {
                 new Gateway.Provider("minmax", minmax.address()),
                 new Gateway.Provider("qianwen", qianwen.address())),
             Optional.empty());
-    envoy = EnvoyProcess.start(EnvoyBinary.find(), gateway, directory, 1, DEADLINE);
+    envoy = starter.start(gateway, directory);
   }
 
   HttpResponse<String> chat(byte[] body, String... headers) {
@@ -53,7 +46,7 @@ final class EnvoyFixture implements AutoCloseable {
   HttpResponse<String> send(String method, String path, byte[] body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://" + envoy.listen() + path))
-            .timeout(DEADLINE)
+            .timeout(RunningEnvoy.DEADLINE)
             .method(method, BodyPublishers.ofByteArray(body));
     boolean typed = List.of(headers).contains("content-type");
     if (!typed) {
@@ -88,10 +81,10 @@ final class EnvoyFixture implements AutoCloseable {
   }
 
   static void until(String what, BooleanSupplier condition) {
-    long end = System.nanoTime() + DEADLINE.toNanos();
+    long end = System.nanoTime() + RunningEnvoy.DEADLINE.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
-        throw new AssertionError(what + ": not within " + DEADLINE);
+        throw new AssertionError(what + ": not within " + RunningEnvoy.DEADLINE);
       }
       try {
         Thread.sleep(20);
@@ -104,7 +97,7 @@ final class EnvoyFixture implements AutoCloseable {
 
   @Override
   public void close() {
-    envoy.close();
+    envoy.stop().run();
     agent.close();
     minmax.close();
     qianwen.close();

@@ -18,24 +18,33 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The shipped module in a real Envoy: it decides, rewrites, refuses, fails over, and never traps. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FilterOnEnvoyIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String QWEN = "qwen3-max-preview";
 
-  @TempDir static Path directory;
-  private static EnvoyFixture gateway;
+  @TempDir private Path directory;
+  private EnvoyFixture gateway;
+
+  /** Where the Envoy runs. */
+  RunningEnvoy.Starter envoy() {
+    return RunningEnvoy::binary;
+  }
 
   @BeforeAll
-  static void start() {
-    gateway = new EnvoyFixture(directory, Demo.GUIDE);
+  void start() {
+    gateway = new EnvoyFixture(envoy(), directory, Demo.GUIDE);
   }
 
   @AfterAll
-  static void stop() {
-    gateway.close();
+  void stop() {
+    if (gateway != null) {
+      gateway.close();
+    }
   }
 
   @BeforeEach
@@ -195,13 +204,13 @@ class FilterOnEnvoyIT {
         });
   }
 
-  private static void untilAnsweredBy(String provider) {
+  private void untilAnsweredBy(String provider) {
     EnvoyFixture.until(
         "an answer by " + provider,
         () -> gateway.chat(bytes(Demo.body("auto"))).body().contains(provider));
   }
 
-  private static void arrives(byte[] sent, byte[] expected) {
+  private void arrives(byte[] sent, byte[] expected) {
     assertThat(gateway.chat(sent).statusCode()).isEqualTo(200);
     assertThat(gateway.qianwen.last().body()).isEqualTo(expected);
   }
@@ -217,7 +226,7 @@ class FilterOnEnvoyIT {
     assertThat(error.has("param")).isTrue();
   }
 
-  private static String raw(String request) throws IOException {
+  private String raw(String request) throws IOException {
     try (Socket socket =
         new Socket(gateway.envoy.listen().host(), gateway.envoy.listen().port())) {
       socket.setSoTimeout(20_000);
