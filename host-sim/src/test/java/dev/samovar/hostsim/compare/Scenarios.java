@@ -219,6 +219,7 @@ final class Scenarios {
                 List.of())
             .get(),
         rust("another SDK's filter asks and changes the body").open().data("abc").data("def").end(),
+        rust("another SDK's filter has the body before the answer").post("hello"),
         rust("another SDK's filter without a body").get(),
         rust("another SDK's filter answers by itself").get("x-do", "forbid"),
         rust("another SDK's filter panics").get("x-do", "panic"),
