@@ -27,7 +27,6 @@ class FilterOnEnvoyIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String QWEN = "qwen3-max-preview";
 
-  @TempDir private Path directory;
   private EnvoyFixture gateway;
 
   /** Where the Envoy runs. */
@@ -36,7 +35,7 @@ class FilterOnEnvoyIT {
   }
 
   @BeforeAll
-  void start() {
+  void start(@TempDir Path directory) {
     gateway = new EnvoyFixture(envoy(), directory, Demo.GUIDE);
   }
 

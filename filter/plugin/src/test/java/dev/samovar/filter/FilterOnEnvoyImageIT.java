@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.BindMode;
 import org.testcontainers.containers.GenericContainer;
@@ -20,11 +21,11 @@ class FilterOnEnvoyImageIT extends FilterOnEnvoyIT {
 
   @BeforeAll
   @Override
-  void start() {
+  void start(@TempDir Path directory) {
     Assumptions.assumeTrue(
         DockerClientFactory.instance().isDockerAvailable(),
         "left out: no Docker engine answers, so " + IMAGE + " cannot run");
-    super.start();
+    super.start(directory);
   }
 
   @Override
