@@ -3,7 +3,7 @@ package dev.samovar.core.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -103,24 +103,20 @@ class Utf8Test {
   /** At each byte the character that the JDK finds there, or one U+FFFD. */
   private static String reference(byte[] bytes) {
     CharsetDecoder strict = StandardCharsets.UTF_8.newDecoder();
+    CharBuffer found = CharBuffer.allocate(2);
     StringBuilder out = new StringBuilder();
     int at = 0;
     while (at < bytes.length) {
-      String found = null;
-      for (int length = 1; length <= 4 && at + length <= bytes.length && found == null; length++) {
-        try {
-          found = strict.decode(ByteBuffer.wrap(bytes, at, length)).toString();
-          at += length;
-        } catch (CharacterCodingException e) {
-          found = null;
-        }
+      int length = 0;
+      boolean right = false;
+      while (!right && length < 4 && at + length < bytes.length) {
+        length++;
+        found.clear();
+        strict.reset();
+        right = strict.decode(ByteBuffer.wrap(bytes, at, length), found, true).isUnderflow();
       }
-      if (found == null) {
-        out.append('\uFFFD');
-        at++;
-      } else {
-        out.append(found);
-      }
+      out.append(right ? found.flip() : "\uFFFD");
+      at += right ? length : 1;
     }
     return out.toString();
   }
