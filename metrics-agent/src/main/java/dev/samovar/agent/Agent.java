@@ -2,21 +2,16 @@ package dev.samovar.agent;
 
 import dev.samovar.agent.config.AgentConfig;
 import dev.samovar.agent.config.HostPort;
-import dev.samovar.agent.config.Provider;
-import dev.samovar.agent.discover.Discoverer;
-import dev.samovar.agent.discover.EdsFile;
 import dev.samovar.agent.discover.Finders;
 import dev.samovar.agent.http.Endpoint;
 import dev.samovar.agent.http.HttpServer;
 import dev.samovar.agent.http.MetricsEndpoint;
 import dev.samovar.agent.http.Routes;
+import dev.samovar.agent.http.SnapshotEndpoint;
 import dev.samovar.agent.http.StatusEndpoints;
 import dev.samovar.agent.map.Engines;
 import dev.samovar.agent.metrics.AgentMetrics;
-import dev.samovar.agent.publish.Publisher;
-import dev.samovar.agent.scrape.Board;
 import dev.samovar.agent.scrape.JdkFetcher;
-import dev.samovar.agent.scrape.ScrapeLoops;
 import dev.samovar.agent.store.Health;
 import dev.samovar.agent.store.MemoryStore;
 import dev.samovar.agent.store.RedisStore;
@@ -28,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +49,7 @@ public final class Agent implements AutoCloseable {
   private final boolean memoryOnly;
   private final JdkFetcher fetcher;
   private final Finders finders;
+  private final Collector collector;
   private volatile boolean stopping;
 
   /**
@@ -74,6 +69,7 @@ public final class Agent implements AutoCloseable {
             memoryOnly ? new MemoryStore(clock) : new RedisStore(config.redis().get(), clock),
             health,
             metrics);
+    collector = new Collector(config, engines, finders, fetcher, store, metrics, scheduler, clock);
     try {
       server = new HttpServer(config.listen(), routes(config));
     } catch (IOException e) {
@@ -87,7 +83,7 @@ public final class Agent implements AutoCloseable {
     if (!memoryOnly) {
       store.watch(scheduler);
     }
-    scrape(config, engines);
+    collector.start();
   }
 
   /**
@@ -108,6 +104,9 @@ public final class Agent implements AutoCloseable {
     Map<String, Endpoint> endpoints = new LinkedHashMap<>();
     endpoints.put(
         MetricsEndpoint.PATH, new MetricsEndpoint(store, config.keyPrefix(), metrics, clock));
+    endpoints.put(
+        SnapshotEndpoint.PATH,
+        new SnapshotEndpoint(collector.snapshots()::current, (id, node) -> {}, clock));
     endpoints.put("/healthz", StatusEndpoints.health());
     endpoints.put("/readyz", StatusEndpoints.ready(this::notReady));
     endpoints.put("/metrics", StatusEndpoints.own(metrics));
@@ -122,43 +121,15 @@ public final class Agent implements AutoCloseable {
     return memoryOnly || state.up() ? Optional.empty() : Optional.of(state.reason());
   }
 
-  private void scrape(AgentConfig config, Engines builtIn) {
-    Engines engines = builtIn.with(config.engines());
-    Map<String, String> keys = new LinkedHashMap<>();
-    for (Provider provider : config.providers()) {
-      if (!provider.targets().isEmpty()) {
-        keys.put(provider.name(), config.keyPrefix() + provider.key());
-      }
-    }
-    if (keys.isEmpty()) {
-      return;
-    }
-    Board board = new Board();
-    ScrapeLoops loops =
-        new ScrapeLoops(
-            config.scrape(),
-            fetcher,
-            board,
-            metrics,
-            scheduler,
-            RandomGenerator.getDefault(),
-            clock);
-    Optional<EdsFile> eds = config.eds().map(EdsFile::new);
-    new Discoverer(
-            finders,
-            scheduler,
-            targets -> {
-              loops.update(targets.all());
-              eds.ifPresent(file -> file.write(targets));
-            })
-        .start(config.providers(), engines);
-    new Publisher(keys, config.load(), board, store, clock, config.scrape().interval())
-        .start(scheduler);
-  }
-
   /** Where it listens; the port is the real one when 0 was asked. */
   public HostPort address() {
     return server.address();
+  }
+
+  /** Stops working without telling anybody, as a killed process does; for tests. */
+  void kill() {
+    scheduler.shutdownNow();
+    fetcher.close();
   }
 
   /**
@@ -173,6 +144,7 @@ public final class Agent implements AutoCloseable {
     stopping = true;
     LOG.info("stopping");
     scheduler.shutdownNow();
+    collector.leave();
     finders.close();
     fetcher.close();
     server.drain(DRAIN_MILLIS);

@@ -79,6 +79,11 @@ public final class AgentFixture implements AutoCloseable {
     }
   }
 
+  /** Ends it as a dying process does: nothing more is scraped or said. */
+  public void kill() {
+    agent.kill();
+  }
+
   @Override
   public void close() {
     agent.close();

@@ -1,9 +1,9 @@
 package dev.samovar.agent.publish;
 
 import dev.samovar.agent.map.Load;
-import dev.samovar.agent.scrape.Board;
-import dev.samovar.agent.scrape.Scraped;
-import dev.samovar.agent.store.Store;
+import dev.samovar.agent.snapshot.EndpointState;
+import dev.samovar.agent.snapshot.Snapshots;
+import dev.samovar.agent.store.Pipeline;
 import dev.samovar.agent.time.Clock;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -11,82 +11,76 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the load of every scraped provider each interval, in one round trip, one at a time. A
- * provider of which no target's load is known is not written, so its key expires.
+ * Writes the load of every scraped provider each round. A provider of which no target's load is
+ * known is not written, so its key expires.
  */
 public final class Publisher {
   private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
   private static final Duration SHORTEST_TTL = Duration.ofSeconds(5);
-
   private final Map<String, String> keyByProvider;
   private final Load load;
-  private final Board board;
-  private final Store store;
+  private final Snapshots snapshots;
+  private final Predicate<String> mine;
   private final Clock clock;
-  private final Duration interval;
   private final Duration ttl;
-  private final AtomicBoolean writing = new AtomicBoolean();
   private volatile boolean failing;
 
   /**
    * @param keyByProvider the whole key, of scraped providers only
+   * @param mine whether this agent writes the key; of several agents one does
    */
   public Publisher(
       Map<String, String> keyByProvider,
       Load load,
-      Board board,
-      Store store,
+      Snapshots snapshots,
+      Predicate<String> mine,
       Clock clock,
       Duration interval) {
     this.keyByProvider = Map.copyOf(keyByProvider);
     this.load = load;
-    this.board = board;
-    this.store = store;
+    this.snapshots = snapshots;
+    this.mine = mine;
     this.clock = clock;
-    this.interval = interval;
     this.ttl = ttl(interval);
   }
 
-  /** How long a written load lives: ten intervals, at least five seconds. */
-  static Duration ttl(Duration interval) {
+  /** How long a written figure lives: ten intervals, at least five seconds. */
+  public static Duration ttl(Duration interval) {
     Duration ten = interval.multipliedBy(10);
     return ten.compareTo(SHORTEST_TTL) < 0 ? SHORTEST_TTL : ten;
   }
 
-  public void start(ScheduledExecutorService scheduler) {
-    long nanos = interval.toNanos();
-    scheduler.scheduleAtFixedRate(this::once, nanos, nanos, TimeUnit.NANOSECONDS);
-  }
-
-  void once() {
-    Map<String, String> loads = loads();
-    if (loads.isEmpty() || !writing.compareAndSet(false, true)) {
-      return;
-    }
-    store
-        .write(loads, ttl)
-        .whenComplete(
-            (done, error) -> {
-              writing.set(false);
-              told(error instanceof CompletionException ? error.getCause() : error);
+  /** Joins a round. */
+  public void join(Pipeline pipeline) {
+    loads()
+        .forEach(
+            (key, value) -> {
+              if (mine.test(key)) {
+                pipeline
+                    .put(key, value, ttl)
+                    .whenComplete(
+                        (done, error) ->
+                            told(error instanceof CompletionException ? error.getCause() : error));
+              }
             });
   }
 
   /** The sum over the targets whose load is known, by key. */
   Map<String, String> loads() {
     Map<String, Double> sums = new LinkedHashMap<>();
-    for (Scraped scraped : board.all()) {
-      String key = keyByProvider.get(scraped.target().provider());
-      OptionalDouble value = load.of(scraped.signals());
-      boolean young = clock.millisSince(scraped.scrapedAtNanos()) <= ttl.toMillis();
-      if (key != null && value.isPresent() && young) {
+    for (EndpointState endpoint : snapshots.current().endpoints()) {
+      String key = keyByProvider.get(endpoint.target().provider());
+      if (key == null || endpoint.seen().isEmpty()) {
+        continue;
+      }
+      OptionalDouble value = load.of(endpoint.seen().get().signals());
+      long age = clock.millisSince(endpoint.seen().get().scrapedAtNanos());
+      if (value.isPresent() && age <= ttl.toMillis()) {
         sums.merge(key, value.getAsDouble(), Double::sum);
       }
     }

@@ -139,7 +139,7 @@ final class TargetLoop {
     metrics.scrape(target.provider(), error instanceof FetchException e ? e.result() : "failed");
     if (failures == FAILURES_TO_DOWN) {
       told = true;
-      board.remove(target);
+      board.down(target);
       LOG.atWarn()
           .addKeyValue("target", target)
           .addKeyValue("reason", error.getMessage())

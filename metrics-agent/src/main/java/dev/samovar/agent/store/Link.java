@@ -21,7 +21,7 @@ sealed interface Link {
   CompletionStage<Void> ping();
 
   /** Sends all commands in one flush. */
-  default void send(Collection<RedisCommand<String, String, String>> commands) {
+  default void send(Collection<? extends RedisCommand<String, String, ?>> commands) {
     connection().dispatch(commands);
   }
 

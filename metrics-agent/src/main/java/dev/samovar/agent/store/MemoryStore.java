@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The store of an agent without Redis: what it wrote itself, gone with the process. */
 public final class MemoryStore implements Store {
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, String>> maps = new HashMap<>();
   private final Clock clock;
 
   private record Entry(String value, long expiresNanos) {}
@@ -39,6 +40,22 @@ public final class MemoryStore implements Store {
     entries.values().removeIf(e -> e.expiresNanos() - now <= 0);
     values.forEach((key, value) -> entries.put(key, new Entry(value, now + ttl.toNanos())));
     return CompletableFuture.completedFuture(null);
+  }
+
+  Void put(String key, String value, Duration ttl) {
+    entries.put(key, new Entry(value, clock.nanos() + ttl.toNanos()));
+    return null;
+  }
+
+  Map<String, String> get(List<String> keys) {
+    return read(keys).toCompletableFuture().join().values();
+  }
+
+  @Override
+  public Pipeline pipeline() {
+    long now = clock.nanos();
+    entries.values().removeIf(e -> e.expiresNanos() - now <= 0);
+    return new MemoryPipeline(this, maps);
   }
 
   @Override

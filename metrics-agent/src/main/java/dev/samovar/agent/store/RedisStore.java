@@ -7,15 +7,8 @@ import dev.samovar.agent.time.Clock;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
-import io.lettuce.core.output.StatusOutput;
-import io.lettuce.core.protocol.AsyncCommand;
-import io.lettuce.core.protocol.Command;
-import io.lettuce.core.protocol.CommandArgs;
-import io.lettuce.core.protocol.CommandType;
-import io.lettuce.core.protocol.RedisCommand;
 import java.net.ConnectException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,27 +114,17 @@ public final class RedisStore implements Store {
 
   @Override
   public CompletionStage<Void> write(Map<String, String> values, Duration ttl) {
-    return call(
-        l -> {
-          List<AsyncCommand<String, String, String>> sets = new ArrayList<>();
-          values.forEach((key, value) -> sets.add(set(key, value, ttl)));
-          l.send(List.<RedisCommand<String, String, String>>copyOf(sets));
-          return CompletableFuture.allOf(
-              sets.stream()
-                  .map(AsyncCommand::toCompletableFuture)
-                  .toArray(CompletableFuture[]::new));
-        });
+    Pipeline pipeline = pipeline();
+    CompletableFuture<?>[] sets =
+        values.entrySet().stream()
+            .map(e -> pipeline.put(e.getKey(), e.getValue(), ttl).toCompletableFuture())
+            .toArray(CompletableFuture[]::new);
+    return pipeline.send().thenCompose(sent -> CompletableFuture.allOf(sets));
   }
 
-  private static AsyncCommand<String, String, String> set(String key, String value, Duration ttl) {
-    CommandArgs<String, String> args =
-        new CommandArgs<>(ShortText.CODEC)
-            .addKey(key)
-            .addValue(value)
-            .add("PX")
-            .add(ttl.toMillis());
-    return new AsyncCommand<>(
-        new Command<>(CommandType.SET, new StatusOutput<>(ShortText.CODEC), args));
+  @Override
+  public Pipeline pipeline() {
+    return new RedisPipeline(this::call, this::translate);
   }
 
   @Override

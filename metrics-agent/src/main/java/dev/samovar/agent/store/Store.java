@@ -17,6 +17,9 @@ public interface Store extends AutoCloseable {
   /** Writes all values in one round trip; each expires after {@code ttl} (at least 1 ms). */
   CompletionStage<Void> write(Map<String, String> values, Duration ttl);
 
+  /** Commands to be sent together. */
+  Pipeline pipeline();
+
   /** Completes when the store answers. */
   CompletionStage<Void> ping();
 

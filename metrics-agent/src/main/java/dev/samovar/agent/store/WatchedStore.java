@@ -53,6 +53,65 @@ public final class WatchedStore implements Store {
   }
 
   @Override
+  public Pipeline pipeline() {
+    return new WatchedPipeline(store.pipeline());
+  }
+
+  /** Notes what the round trip as a whole did, and each command that the store refused. */
+  private final class WatchedPipeline implements Pipeline {
+    private final Pipeline pipeline;
+
+    private WatchedPipeline(Pipeline pipeline) {
+      this.pipeline = pipeline;
+    }
+
+    private <T> CompletionStage<T> refusals(String call, CompletionStage<T> stage) {
+      return stage.whenComplete(
+          (value, error) -> {
+            Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+            if (cause instanceof StoreException e && e.kind() == Kind.REFUSED) {
+              metrics.storeError(call, e.kind().label());
+            }
+          });
+    }
+
+    @Override
+    public CompletionStage<Void> put(String key, String value, Duration ttl) {
+      return refusals("write", pipeline.put(key, value, ttl));
+    }
+
+    @Override
+    public CompletionStage<Map<String, String>> get(List<String> keys) {
+      return refusals("read", pipeline.get(keys));
+    }
+
+    @Override
+    public CompletionStage<Map<String, String>> fields(String key) {
+      return refusals("read", pipeline.fields(key));
+    }
+
+    @Override
+    public CompletionStage<Void> setField(String key, String field, String value, Duration ttl) {
+      return refusals("write", pipeline.setField(key, field, value, ttl));
+    }
+
+    @Override
+    public CompletionStage<Void> removeField(String key, String field) {
+      return refusals("write", pipeline.removeField(key, field));
+    }
+
+    @Override
+    public CompletionStage<Void> append(String stream, long maxLength, String field, String value) {
+      return refusals("write", pipeline.append(stream, maxLength, field, value));
+    }
+
+    @Override
+    public CompletionStage<Void> send() {
+      return noted("write", pipeline.send());
+    }
+  }
+
+  @Override
   public CompletionStage<Void> ping() {
     return noted("ping", store.ping());
   }

@@ -11,11 +11,13 @@ import dev.samovar.agent.scrape.Board;
 import dev.samovar.agent.scrape.HttpFetcher;
 import dev.samovar.agent.scrape.ScrapeLoops;
 import dev.samovar.agent.scrape.Target;
+import dev.samovar.agent.snapshot.Snapshots;
 import dev.samovar.agent.store.MemoryStore;
 import dev.samovar.agent.time.Clock;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -31,11 +33,15 @@ class PublisherTest {
   private final AtomicLong now = new AtomicLong();
   private final Board board = new Board();
   private final MemoryStore store = new MemoryStore(now::get);
+  private final Snapshots snapshots =
+      new Snapshots("a", board, now::get, () -> 0, Duration.ofSeconds(5));
   private final Publisher publisher =
-      new Publisher(Map.of("p", "ai_metric:k"), Load.DEFAULT, board, store, now::get, INTERVAL);
+      new Publisher(
+          Map.of("p", "ai_metric:k"), Load.DEFAULT, snapshots, key -> true, now::get, INTERVAL);
 
   /** Puts one scrape of each body on the board. */
   private void scraped(String... bodies) {
+    List<Target> targets = new ArrayList<>();
     for (int i = 0; i < bodies.length; i++) {
       byte[] bytes = bodies[i].getBytes(StandardCharsets.UTF_8);
       HttpFetcher fetcher =
@@ -67,7 +73,9 @@ class PublisherTest {
               now::get)
           .update(List.of(target));
       once.shutdownNow();
+      targets.add(target);
     }
+    snapshots.targets(targets);
   }
 
   private static String vllm(String waiting, String running) {
@@ -93,7 +101,7 @@ class PublisherTest {
   @Test
   void nothingKnownIsNothingWritten() {
     scraped("vllm:num_requests_running 50\n");
-    publisher.once();
+    new Round(store, List.of(publisher::join)).once();
     assertThat(store.read(List.of("ai_metric:k")).toCompletableFuture().join().values()).isEmpty();
   }
 

@@ -36,6 +36,11 @@ class HealthTest {
     }
 
     @Override
+    public Pipeline pipeline() {
+      throw new AssertionError("not asked for here");
+    }
+
+    @Override
     public CompletionStage<Void> ping() {
       return answer(null);
     }
