@@ -85,7 +85,7 @@ class DecimalTest {
   @Test
   void upTo15DigitsAndPowersOfTenUpTo22AreExact() {
     Random random = new Random(7);
-    for (int i = 0; i < 200_000; i++) {
+    for (int i = 0; i < 100_000; i++) {
       String text = number(random, 1 + random.nextInt(15), 22);
       assertThat(Decimal.parse(text)).as(text).isEqualTo(Double.parseDouble(text));
     }
@@ -95,7 +95,7 @@ class DecimalTest {
   void beyondThatTheErrorIsAFewUnitsInTheLastPlace() {
     Random random = new Random(8);
     double worst = 0;
-    for (int i = 0; i < 200_000; i++) {
+    for (int i = 0; i < 100_000; i++) {
       String text = number(random, 1 + random.nextInt(40), 320);
       double right = Double.parseDouble(text);
       double read = Decimal.parse(text);

@@ -61,7 +61,7 @@ class ZeroRunsTest {
 
   @Test
   void randomDataGivesTheSameMemoryAndNoLargerModule() {
-    for (int seed = 0; seed < 3_000; seed++) {
+    for (int seed = 0; seed < 1_500; seed++) {
       Random random = new Random(seed);
       ModuleBytes[] segments = new ModuleBytes[random.nextInt(4)];
       int at = 0;
