@@ -75,6 +75,21 @@ class LoadedSimTest {
   }
 
   @Test
+  void nextTurnFindsTheAnswerOfTheLastOneCached() throws Exception {
+    String user = "{\"role\":\"user\",\"content\":\"" + "word ".repeat(40) + "\"}";
+    String start = "{\"model\":\"m\",\"max_tokens\":60,\"messages\":[" + user;
+    try (LlmSim sim = LlmSim.start(Settings.instant("sim"))) {
+      String path = "/v1/chat/completions";
+      JsonNode first = MAPPER.readTree(post(sim, path, start + "]}").body());
+      String answer = MAPPER.writeValueAsString(first.at("/choices/0/message/content"));
+      String next = start + ",{\"role\":\"assistant\",\"content\":" + answer + "}," + user + "]}";
+      JsonNode second = MAPPER.readTree(post(sim, path, next).body());
+      // 200 bytes of the user and 299 of the answer: 124 tokens, or seven full blocks.
+      assertThat(second.at("/usage/prompt_tokens_details/cached_tokens").asInt()).isEqualTo(112);
+    }
+  }
+
+  @Test
   void adapterIsAModelOfItsOwn() throws Exception {
     Settings settings = Settings.instant("sim").withPace(0, 1_000_000).withAdapters("law", "med");
     try (LlmSim sim = LlmSim.start(settings);

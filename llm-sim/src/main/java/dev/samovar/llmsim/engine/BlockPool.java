@@ -111,6 +111,18 @@ final class BlockPool {
     holding.offered = 0;
   }
 
+  /** Caches the blocks of {@code hashes}, as far as none of those that are held must go. */
+  void keep(List<Long> hashes) {
+    List<Long> free = hashes.stream().filter(hash -> !holders.containsKey(hash)).toList();
+    for (int i = Math.min(free.size(), total - used()) - 1; i >= 0; i--) {
+      idle.remove(free.get(i));
+      idle.add(free.get(i));
+    }
+    while (used() + idle.size() > total) {
+      idle.remove(idle.iterator().next());
+    }
+  }
+
   private boolean cached(Long hash) {
     return holders.containsKey(hash) || idle.contains(hash);
   }

@@ -52,6 +52,15 @@ public final class Engine {
     }
   }
 
+  /**
+   * Caches the full KV blocks of a prompt with its answer, for the next turn of a conversation.
+   *
+   * @param blocks hashes as in {@link Work#prefix}
+   */
+  public void keep(Sequence sequence, List<Long> blocks) {
+    scheduler.keep(sequence.own(blocks));
+  }
+
   /** Makes every prefill that begins from now on longer by {@code nanos}, ≥ 0. */
   public void slowBy(long nanos) {
     extraPrefillNanos = nanos;

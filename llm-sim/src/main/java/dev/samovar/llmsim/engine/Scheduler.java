@@ -145,6 +145,12 @@ final class Scheduler {
     sequence.decoding = sequence.computed >= capacity.computed(sequence.tokens());
   }
 
+  /** Caches blocks that no sequence holds. */
+  void keep(List<Long> blocks) {
+    int most = capacity.contextTokens() / capacity.blockTokens();
+    pool.keep(blocks.subList(0, Math.min(most, blocks.size())));
+  }
+
   /** Ends a sequence, wherever it is. */
   void remove(Sequence sequence) {
     if (!running.remove(sequence)) {

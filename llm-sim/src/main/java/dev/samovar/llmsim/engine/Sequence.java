@@ -42,10 +42,16 @@ public final class Sequence {
     this.output = output;
     this.submitted = now;
     this.started = now;
-    // Each adapter computes its own keys and values.
-    long salt = work.adapter() == null ? 0 : work.adapter().hashCode() * 0x9E3779B97F4A7C15L;
-    this.prefix =
-        salt == 0 ? work.prefix() : work.prefix().stream().map(hash -> hash ^ salt).toList();
+    this.prefix = own(work.prefix());
+  }
+
+  /** {@code blocks} as its adapter's: each computes keys and values of its own. */
+  List<Long> own(List<Long> blocks) {
+    if (work.adapter() == null) {
+      return blocks;
+    }
+    long salt = work.adapter().hashCode() * 0x9E3779B97F4A7C15L;
+    return blocks.stream().map(hash -> hash ^ salt).toList();
   }
 
   /** Prompt tokens that were found in the prefix cache when it first ran. */

@@ -22,6 +22,11 @@ public sealed interface Answer
   /** The events after the last token. */
   List<byte[]> end();
 
+  /** The text that all token events bring together. */
+  static String text(LlmRequest request, int tokens) {
+    return new Echo(request.lastTurn()).text(tokens);
+  }
+
   /** The answer to {@code request}. */
   static Answer to(LlmRequest request, Serving serving) {
     return switch (request.api()) {

@@ -16,6 +16,7 @@ import java.util.List;
  * @param base64 whether embeddings are asked for as base64
  * @param topN results of a ranking, 0 for all
  * @param prefix hashes of the prompt's full KV blocks, each covering all before it
+ * @param continuation the same with an answer behind the prompt, as the next turn will send it
  */
 public record LlmRequest(
     Api api,
@@ -29,10 +30,17 @@ public record LlmRequest(
     int dimensions,
     boolean base64,
     int topN,
-    List<Long> prefix) {
+    List<Long> prefix,
+    Continuation continuation) {
   public LlmRequest {
     items = List.copyOf(items);
     prefix = List.copyOf(prefix);
+  }
+
+  /** Hashes of the full KV blocks of a prompt and of {@code answer} behind it. */
+  @FunctionalInterface
+  public interface Continuation {
+    List<Long> blocks(String answer);
   }
 
   /** One text of several, known by its hash. */

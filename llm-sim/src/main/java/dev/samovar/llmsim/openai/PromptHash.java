@@ -1,5 +1,6 @@
 package dev.samovar.llmsim.openai;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,6 +47,17 @@ final class PromptHash {
 
   List<Long> blocks() {
     return blocks;
+  }
+
+  /** What {@link #blocks} would be with {@code text} behind all that was added. */
+  List<Long> blocksWith(String text) {
+    PromptHash longer = new PromptHash(blockBytes / BYTES_PER_TOKEN);
+    longer.blocks.addAll(blocks);
+    longer.hash = hash;
+    longer.bytes = bytes;
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    longer.add(utf8, 0, utf8.length);
+    return longer.blocks;
   }
 
   /** One text's hash, continued from {@code start}, which is {@link #start} at first. */

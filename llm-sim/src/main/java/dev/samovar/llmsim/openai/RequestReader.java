@@ -117,7 +117,8 @@ public final class RequestReader implements JsonScanner.Visitor {
         count("dimensions", 4096),
         format.text().equals("base64"),
         count("top_n", Integer.MAX_VALUE),
-        prompt.blocks());
+        prompt.blocks(),
+        prompt::blocksWith);
   }
 
   private String model() {

@@ -149,6 +149,10 @@ final class LlmCall implements Receiver, Output {
 
   @Override
   public void done() {
+    if (api.generates()) {
+      String text = Answer.text(request, outputTokens);
+      served.engine.keep(sequence, request.continuation().blocks(text));
+    }
     if (request.stream()) {
       answer().end().forEach(exchange::write);
       exchange.finish();

@@ -49,6 +49,22 @@ class BlockPoolTest {
   }
 
   @Test
+  void keptBlocksAreFoundAndCrowdOutOnlyWhatNobodyHolds() {
+    BlockPool pool = new BlockPool(4);
+    run(pool, List.of(8L, 9L));
+    Holding held = new Holding();
+    pool.take(held, List.of(1L), 1, 1);
+    pool.name(held, List.of(1L), 1);
+    pool.keep(List.of(1L, 2L, 3L, 4L, 5L));
+    assertThat(pool.used()).isEqualTo(1);
+    assertThat(hits(pool, List.of(8L))).isZero();
+    assertThat(hits(pool, List.of(1L, 2L, 3L, 4L))).isEqualTo(4);
+    pool.keep(List.of());
+    pool.release(held);
+    assertThat(hits(pool, List.of(1L, 2L, 3L, 4L))).isEqualTo(4);
+  }
+
+  @Test
   void heldBlocksAreNeverEvicted() {
     BlockPool pool = new BlockPool(3);
     Holding held = new Holding();

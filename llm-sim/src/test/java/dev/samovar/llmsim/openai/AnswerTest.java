@@ -19,7 +19,19 @@ class AnswerTest {
     List<LlmRequest.Item> items = List.of(new LlmRequest.Item(1), new LlmRequest.Item(2));
     LlmRequest request =
         new LlmRequest(
-            api, "m/1", true, true, maxTokens, 5, "red blue", items, 4, false, 1, List.of());
+            api,
+            "m/1",
+            true,
+            true,
+            maxTokens,
+            5,
+            "red blue",
+            items,
+            4,
+            false,
+            1,
+            List.of(),
+            text -> List.of());
     return Answer.to(request, new Serving(7, 1000, "sim", output, 0));
   }
 
