@@ -73,7 +73,8 @@ public final class EnvoyAdmin {
   public List<String> refusals() {
     return get("/stats")
         .lines()
-        .filter(line -> line.matches(".*\\.(update_rejected|config_fail): [1-9]\\d*"))
+        .filter(
+            line -> line.matches(".*\\.(update_rejected|update_failure|config_fail): [1-9]\\d*"))
         .map(line -> line.substring(0, line.lastIndexOf(':')))
         .toList();
   }

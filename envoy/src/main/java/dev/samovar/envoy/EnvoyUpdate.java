@@ -44,7 +44,7 @@ public final class EnvoyUpdate {
       return new Step(
           file,
           subscription + "update_success",
-          List.of(subscription + "update_rejected"),
+          List.of(subscription + "update_rejected", subscription + "update_failure"),
           pending);
     }
 
@@ -52,7 +52,10 @@ public final class EnvoyUpdate {
       return new Step(
           file,
           subscription + "config_reload",
-          List.of(subscription + "update_rejected", subscription + "config_fail"),
+          List.of(
+              subscription + "update_rejected",
+              subscription + "update_failure",
+              subscription + "config_fail"),
           "");
     }
   }

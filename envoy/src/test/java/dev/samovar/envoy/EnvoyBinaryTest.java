@@ -69,7 +69,7 @@ class EnvoyBinaryTest {
     Path old = script("old", ENVOY.replace("1.40.0", "1.9.1"));
     environment.put("ENVOY_BIN", old.toString());
     assertThatThrownBy(this::find)
-        .hasMessage(old + ": is Envoy 1.9.1, named by ENVOY_BIN; 1.36.0 or newer is needed");
+        .hasMessage(old + ": is Envoy 1.9.1, named by ENVOY_BIN; 1.40.0 or newer is needed");
   }
 
   @Test

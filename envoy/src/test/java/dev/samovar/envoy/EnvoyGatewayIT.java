@@ -184,23 +184,46 @@ class EnvoyGatewayIT {
   }
 
   @Test
-  void aGzippedBodyReachesTheFilterAndTheProviderPlain() throws Exception {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-      gzip.write("{\"model\":\"auto\"}".getBytes(StandardCharsets.UTF_8));
+  void aGzippedBodyReachesTheProviderPlain() throws Exception {
+    StringBuilder words = new StringBuilder();
+    for (int i = 0; i < 200_000; i++) {
+      words.append(" word").append(i);
     }
+    String body = "{\"model\":\"auto\",\"x\":\"" + words + "\"}";
     try (EnvoyProcess envoy = start(gateway("{}"))) {
       HttpResponse<String> response =
-          client.send(
-              HttpRequest.newBuilder(URI.create("http://" + envoy.listen() + "/v1/x"))
-                  .header("x-selected-provider", "b")
-                  .header("content-encoding", "gzip")
-                  .POST(HttpRequest.BodyPublishers.ofByteArray(bytes.toByteArray()))
-                  .build(),
-              HttpResponse.BodyHandlers.ofString());
+          sendGzipped(envoy, gzip(body.getBytes(StandardCharsets.UTF_8)));
       assertThat(response.statusCode()).as(accessLog()).isEqualTo(200);
-      assertThat(b.lastBody()).isEqualTo("{\"model\":\"auto\"}");
+      assertThat(b.lastBody()).isEqualTo(body);
     }
+  }
+
+  @Test
+  void aBombIsCutOffAtAboutAHundredTimesItsSize() throws Exception {
+    byte[] bomb = gzip(new byte[100 << 20]);
+    try (EnvoyProcess envoy = start(gateway("{}"))) {
+      assertThat(sendGzipped(envoy, bomb).statusCode()).as(accessLog()).isEqualTo(200);
+      assertThat(b.lastBody().length()).isLessThan(110 * bomb.length);
+    }
+  }
+
+  private static byte[] gzip(byte[] body) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(body);
+    }
+    return bytes.toByteArray();
+  }
+
+  private HttpResponse<String> sendGzipped(EnvoyProcess envoy, byte[] body) throws Exception {
+    return client.send(
+        HttpRequest.newBuilder(URI.create("http://" + envoy.listen() + "/v1/x"))
+            .timeout(DEADLINE)
+            .header("x-selected-provider", "b")
+            .header("content-encoding", "gzip")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
   }
 
   @Test
