@@ -85,11 +85,26 @@ class MainIT {
   @Test
   void helpAndVersionExitZero() throws Exception {
     Process help = start("--help");
-    assertThat(all(help)).contains("--tokens-per-second", "--max-running");
+    assertThat(all(help))
+        .contains(
+            "--tokens-per-second", "--max-running", "--prefill-tokens-per-second", "--max-lora");
     assertThat(help.exitValue()).isZero();
     Process version = start("--version");
     assertThat(all(version)).matches("samovar-llm-sim [0-9].*\\R");
     assertThat(version.exitValue()).isZero();
+  }
+
+  @Test
+  void anotherEngineWithAdaptersIsStartedByFlags() throws Exception {
+    Process process =
+        start("--port=0", "--name=sim", "--engine=sglang", "--lora=a,b", "--max-lora=1");
+    try (Wire wire = new Wire(port(process.inputReader()))) {
+      assertThat(wire.get("/metrics").read().body())
+          .contains("sglang:num_queue_reqs{", "sglang:lora_pool_slots_total{");
+      assertThat(wire.get("/v1/models").read().body()).contains("\"parent\": \"sim\"");
+    } finally {
+      process.destroyForcibly();
+    }
   }
 
   @Test
