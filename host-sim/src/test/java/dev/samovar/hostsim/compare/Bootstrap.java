@@ -26,9 +26,54 @@ final class Bootstrap {
     return text.toString();
   }
 
+  /** One listener, whose filter is configured by a watched file. */
+  static String watching(Path file, int upstreamPort) {
+    String discovery =
+        """
+        - name: probe
+          config_discovery:
+            config_source: {path_config_source: {path: '%s', watched_directory: {path: '%s'}}}
+            type_urls: ['type.googleapis.com/envoy.extensions.filters.http.wasm.v3.Wasm']
+        """
+            .formatted(file, file.getParent());
+    return """
+        admin: {address: {socket_address: {address: 127.0.0.1, port_value: 0}}}
+        static_resources:
+          listeners:
+        """
+        + listener(Variant.HOLD, discovery)
+        + "  clusters:\n"
+        + cluster("up", upstreamPort, "");
+  }
+
+  /** What the watched file holds. */
+  static String discovered(Path module, String configuration) {
+    return """
+    {"version_info": "%s", "resources": [{
+      "@type": "type.googleapis.com/envoy.config.core.v3.TypedExtensionConfig",
+      "name": "probe",
+      "typed_config": {
+        "@type": "type.googleapis.com/envoy.extensions.filters.http.wasm.v3.Wasm",
+        "config": {
+          "name": "probe", "root_id": "", "failure_policy": "FAIL_CLOSED",
+          "allow_on_headers_stop_iteration": true,
+          "configuration": {
+            "@type": "type.googleapis.com/google.protobuf.StringValue", "value": "%s"},
+          "vm_config": {
+            "vm_id": "probe", "runtime": "envoy.wasm.runtime.v8",
+            "code": {"local": {"filename": "%s"}}}}}}]}
+    """
+        .formatted(configuration, configuration, module);
+  }
+
   private static String listener(Variant variant, Path module) {
-    boolean upstream = variant == Variant.UPSTREAM;
     String policy = variant.name().startsWith("FAIL") ? variant.name() : "FAIL_CLOSED";
+    Path code = variant == Variant.RUST ? OnSimulator.RUST.toAbsolutePath() : module;
+    return listener(variant, wasm(variant.name(), configuration(variant), code, policy));
+  }
+
+  private static String listener(Variant variant, String filter) {
+    boolean upstream = variant == Variant.UPSTREAM;
     return """
           - name: NAME
             address: {socket_address: {address: 127.0.0.1, port_value: 0}}
@@ -60,17 +105,7 @@ final class Bootstrap {
                   - name: router
                     typed_config: {'@type': type.googleapis.com/envoy.extensions.filters.http.router.v3.Router}
         """
-        .replace(
-            "WASM\n",
-            indent(
-                        wasm(
-                            variant.name(),
-                            configuration(variant),
-                            variant == Variant.RUST ? OnSimulator.RUST.toAbsolutePath() : module,
-                            policy),
-                        10)
-                    .strip()
-                + "\n")
+        .replace("WASM\n", indent(filter, 10).strip() + "\n")
         .replace("NAME", variant.name())
         .replace(
             "PER_CONNECTION",

@@ -39,6 +39,17 @@ final class OnEnvoy implements AutoCloseable {
   private int scenarios;
 
   OnEnvoy(Path binary, Path module, Path directory) throws IOException, InterruptedException {
+    this(binary, directory, module.toAbsolutePath(), null);
+  }
+
+  /** One listener, whose filter is configured by a watched file. */
+  static OnEnvoy withReload(Path binary, Path module, Path directory, Path watched)
+      throws IOException, InterruptedException {
+    return new OnEnvoy(binary, directory, module, watched);
+  }
+
+  private OnEnvoy(Path binary, Path directory, Path module, Path watched)
+      throws IOException, InterruptedException {
     Files.createDirectories(directory);
     Path bootstrap = directory.resolve("bootstrap.yaml");
     log = directory.resolve("envoy.log");
@@ -46,7 +57,9 @@ final class OnEnvoy implements AutoCloseable {
     Files.deleteIfExists(admin);
     Files.writeString(
         bootstrap,
-        Bootstrap.of(module.toAbsolutePath(), servers.upstreamPort(), servers.agentPort()));
+        watched == null
+            ? Bootstrap.of(module, servers.upstreamPort(), servers.agentPort())
+            : Bootstrap.watching(watched, servers.upstreamPort()));
     process =
         new ProcessBuilder(
                 binary.toString(),
@@ -56,6 +69,10 @@ final class OnEnvoy implements AutoCloseable {
                 admin.toString(),
                 "--concurrency",
                 "1",
+                "--service-node",
+                "probe",
+                "--service-cluster",
+                "probe",
                 "--disable-hot-restart",
                 "--log-format",
                 "%l %n %v",
@@ -200,7 +217,22 @@ final class OnEnvoy implements AutoCloseable {
     }
   }
 
-  private List<String> lines() throws IOException {
+  int port(Variant variant) {
+    return ports.get(variant);
+  }
+
+  /** Until the filter has said this. */
+  void awaitLine(String text, int millis) throws IOException, InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    while (lines().stream().noneMatch(line -> line.contains(text))) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException(text + ": the filter never said so:\n" + lines());
+      }
+      Thread.sleep(20);
+    }
+  }
+
+  List<String> lines() throws IOException {
     try (Stream<String> lines =
         new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines()) {
       return new ArrayList<>(lines.toList());
