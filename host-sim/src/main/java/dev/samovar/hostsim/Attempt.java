@@ -1,8 +1,6 @@
 package dev.samovar.hostsim;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,7 +14,6 @@ public final class Attempt implements FilterChain {
   private final Message sent = new Message();
   private final HttpFilter filter;
   private final Map<String, byte[]> properties = new HashMap<>();
-  private final List<Runnable> waiting = new ArrayList<>();
   private Headers requestHeaders;
   private Headers responseHeaders;
   private boolean requestDead;
@@ -198,7 +195,7 @@ public final class Attempt implements FilterChain {
 
   @Override
   public void resumeReading() {
-    waiting.clear();
+    // An attempt never stops reading: what it holds counts against the stream's own limit.
   }
 
   @Override

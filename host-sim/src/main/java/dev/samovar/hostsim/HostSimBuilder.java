@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** Settings of a simulator; each says its default. */
+/** Settings of a simulator; each says its default. Longer than most files: one method a setting. */
 public final class HostSimBuilder {
   GuestModule guest;
   byte[] configuration = new byte[0];
@@ -38,7 +38,6 @@ public final class HostSimBuilder {
   private final List<HostSim> built = new ArrayList<>();
   final List<String> environment = new ArrayList<>();
   final Map<String, byte[]> properties = new HashMap<>();
-  final Map<String, byte[]> pluginProperties = new HashMap<>();
   final Map<String, ForeignFunction> foreignFunctions = new HashMap<>();
   final Map<String, CalloutHandler> handlers = new HashMap<>();
   final Map<String, LocalReply> directResponses = new HashMap<>();
@@ -248,6 +247,6 @@ public final class HostSimBuilder {
   }
 
   Plugin plugin(byte[] bytes, boolean upstream) {
-    return new Plugin(name, rootId, bytes, upstream, pluginProperties);
+    return new Plugin(name, rootId, bytes, upstream);
   }
 }

@@ -7,6 +7,7 @@ import dev.samovar.proxywasm.Status;
  *
  * <p>A map is open from its callback until the guest lets it go on; the body is open in its
  * callback, and while the proxy buffers it. proxy-wasm ABI 0.2.1, "HTTP streams", as Envoy does it.
+ * Longer than most files because both directions share what they open.
  */
 final class HttpFilter {
   private final Vm vm;

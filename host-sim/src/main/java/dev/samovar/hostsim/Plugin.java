@@ -1,7 +1,5 @@
 package dev.samovar.hostsim;
 
-import java.util.Map;
-
 /**
  * One configured plugin.
  *
@@ -9,11 +7,5 @@ import java.util.Map;
  * @param rootId property {@code plugin_root_id}
  * @param configuration bytes of {@code PLUGIN_CONFIGURATION}
  * @param upstream whether it stands in the upstream filter chain
- * @param properties more properties that its root sees
  */
-record Plugin(
-    String name,
-    String rootId,
-    byte[] configuration,
-    boolean upstream,
-    Map<String, byte[]> properties) {}
+record Plugin(String name, String rootId, byte[] configuration, boolean upstream) {}

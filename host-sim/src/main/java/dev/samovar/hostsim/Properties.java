@@ -47,9 +47,6 @@ final class Properties {
     if (own == null) {
       own = sim.properties().get(path);
     }
-    if (own == null && context.plugin != null) {
-      own = context.plugin.properties().get(path);
-    }
     if (own != null) {
       return own.clone();
     }

@@ -13,7 +13,8 @@ import java.util.function.IntSupplier;
 /**
  * One VM as its host sees it: contexts, the callback that runs, and what is to be done after it.
  *
- * <p>proxy-wasm ABI 0.2.1, "Contexts" and "Callbacks exposed by the Wasm module".
+ * <p>proxy-wasm ABI 0.2.1, "Contexts" and "Callbacks exposed by the Wasm module". Longer than most
+ * files because the life of contexts and the order of deferred work are one state.
  */
 final class Vm {
   /** A callback's answer after a local response: stop, whatever the guest says. */

@@ -27,7 +27,8 @@ import java.util.Map;
 
 /**
  * One instance of a module. Callbacks that it does not export do nothing, as in a proxy; each of
- * them is bounded in time, and the memory in size.
+ * them is bounded in time, and the memory in size. Longer than most files because it is every
+ * callback, one method each.
  */
 final class WasmVm implements GuestVm {
   private static final int PAGE = 65536;
