@@ -32,7 +32,7 @@ final class RouterStream extends HttpContext {
     PASS,
     /** Headers wait for the body. */
     HELD,
-    /** Headers wait for the agent; the body does not matter to the route. */
+    /** Headers wait for the agent alone, unless a part of the body is there first. */
     ASKING,
     /** Headers have gone on; the body is still to be rewritten. */
     GONE
@@ -187,13 +187,19 @@ final class RouterStream extends HttpContext {
   private void onAgentAnswer(int headers, int bodySize, int trailers) {
     answerPending = false;
     active.feed().answered(host(), worker, headers, bodySize);
-    if (phase == Phase.ASKING) {
-      routeByHeaders();
-      host().continueStream(StreamType.HTTP_REQUEST);
-    } else if (phase == Phase.HELD && bodyComplete) {
-      routeWithBody();
-      host().continueStream(StreamType.HTTP_REQUEST);
+    if (phase == Phase.PASS) {
+      return;
     }
+    if (bodyComplete) {
+      routeWithBody();
+    } else if (phase == Phase.ASKING && body.size() == 0) {
+      routeByHeaders();
+    } else {
+      // What is buffered of a body goes with the headers, so the rest is waited for.
+      phase = Phase.HELD;
+      return;
+    }
+    host().continueStream(StreamType.HTTP_REQUEST);
   }
 
   private Action complete() {
@@ -202,14 +208,13 @@ final class RouterStream extends HttpContext {
     if (error != null) {
       return reject(error);
     }
-    if (phase == Phase.HELD) {
-      if (answerPending) {
-        return Action.PAUSE;
-      }
-      routeWithBody();
-    } else {
+    if (phase == Phase.GONE) {
       rewrite();
       phase = Phase.PASS;
+    } else if (answerPending) {
+      return Action.PAUSE;
+    } else {
+      routeWithBody();
     }
     return Action.CONTINUE;
   }

@@ -20,8 +20,9 @@ class EnduranceTest {
       send(sim, 1000);
       long memory = sim.worker(1).memoryBytes();
       send(sim, REQUESTS);
-      assertThat(sim.metric("samovar.provider.qianwen.level.fresh.decisions")
-              + sim.metric("samovar.provider.qianwen.level.aged.decisions"))
+      assertThat(
+              sim.metric("samovar.provider.qianwen.level.fresh.decisions")
+                  + sim.metric("samovar.provider.qianwen.level.aged.decisions"))
           .isEqualTo(1000 + REQUESTS);
       assertThat(sim.worker(1).memoryBytes()).isEqualTo(memory);
       assertThat(sim.worker(1).liveContexts()).as("only the root").isEqualTo(1);

@@ -21,7 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The shipped module in a real Envoy: it decides, rewrites, refuses, fails over, and never traps. */
+/**
+ * The shipped module in a real Envoy: it decides, rewrites, refuses, fails over, and never traps.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FilterOnEnvoyIT {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -134,7 +136,8 @@ class FilterOnEnvoyIT {
     refused(gateway.chat(bytes("{\"model\":\"a\"")), 400, "invalid_json");
     refused(gateway.chat(new byte[0]), 400, "invalid_json");
     refused(gateway.chat(bytes("[]")), 400, "invalid_json");
-    refused(gateway.chat(bytes("{\"model\":\"a\",\"x\":" + "[".repeat(10_000))), 400, "invalid_json");
+    refused(
+        gateway.chat(bytes("{\"model\":\"a\",\"x\":" + "[".repeat(10_000))), 400, "invalid_json");
     refused(gateway.chat(bytes("{\"model\":7}")), 400, "invalid_model");
     refused(gateway.chat(bytes("{}")), 400, "invalid_model");
     refused(
@@ -226,8 +229,7 @@ class FilterOnEnvoyIT {
   }
 
   private String raw(String request) throws IOException {
-    try (Socket socket =
-        new Socket(gateway.envoy.listen().host(), gateway.envoy.listen().port())) {
+    try (Socket socket = new Socket(gateway.envoy.listen().host(), gateway.envoy.listen().port())) {
       socket.setSoTimeout(20_000);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       InputStream in = socket.getInputStream();

@@ -114,4 +114,31 @@ class HoldTest {
       stream.reply(200, "");
     }
   }
+
+  @FilterTest
+  void headersModeTakesABodyThatComesBeforeTheAnswer(HostSimBuilder builder) {
+    try (HostSim sim = Demo.routed(builder).configuration(HEADERS_PER_REQUEST).build()) {
+      try (Stream whole = Demo.chat(sim).body(Demo.body("auto")).send()) {
+        assertThat(whole).didNotReachUpstream();
+        sim.callouts().get(0).answer(Answer.json(METRICS));
+        assertThat(whole).reachedUpstream().withBody(Demo.body("qwen3-max-preview")).completely();
+        whole.reply(200, "");
+      }
+      try (Stream part = Demo.chat(sim).open()) {
+        part.data("{\"model\":\"au", false);
+        sim.callouts().get(1).answer(Answer.json(METRICS));
+        assertThat(part).didNotReachUpstream();
+        part.data("to\"}", true);
+        assertThat(part).reachedUpstream().withBody("{\"model\":\"qwen3-max-preview\"}");
+        part.reply(200, "");
+      }
+      try (Stream none = Demo.chat(sim).open()) {
+        sim.callouts().get(2).answer(Answer.json(METRICS));
+        assertThat(none).reachedUpstream().withoutHeader("content-length");
+        none.data(Demo.body("auto"), true);
+        assertThat(none).reachedUpstream().withBody(Demo.body("qwen3-max-preview"));
+        none.reply(200, "");
+      }
+    }
+  }
 }

@@ -24,8 +24,8 @@ record RunningEnvoy(HostPort listen, EnvoyAdmin admin, Runnable stop) {
   }
 
   /**
-   * The binary that {@code ./samovar} gets. One worker, so that what a request has seen the next one
-   * sees too.
+   * The binary that {@code ./samovar} gets. One worker, so that what a request has seen the next
+   * one sees too.
    */
   static RunningEnvoy binary(Gateway gateway, Path directory) {
     EnvoyProcess envoy = EnvoyProcess.start(EnvoyBinary.find(), gateway, directory, 1, DEADLINE);

@@ -24,6 +24,11 @@ final class SettingsReader {
   private static final int HOUR = 3_600_000;
   private static final int MAX_BODY = 1 << 30;
 
+  /** Headers whose change would break a message or its routing. */
+  private static final String NOT_OURS =
+      " host connection content-length content-type content-encoding transfer-encoding te upgrade"
+          + " trailer expect ";
+
   private SettingsReader() {}
 
   /**
@@ -139,8 +144,8 @@ final class SettingsReader {
       }
       lower.append(upper ? (char) (c + 32) : c);
     }
-    if (name.isEmpty()) {
-      in.error(in.at(in.spelling(field)), "must name a header");
+    if (name.isEmpty() || NOT_OURS.contains(" " + lower + " ")) {
+      in.error(in.at(in.spelling(field)), "must name a header that HTTP itself does not use");
       return fallback;
     }
     return lower.toString();
