@@ -8,7 +8,8 @@ public interface Callout {
    * while this runs: {@link MapType#HTTP_CALL_RESPONSE_HEADERS}, {@link
    * BufferType#HTTP_CALL_RESPONSE_BODY}.
    *
-   * @param headers number of headers; 0 means that the call failed or timed out
+   * @param headers number of headers; 0 means that the call failed. Envoy reports a deadline that
+   *     passed as an answer 504, and a connection that failed as 503
    * @param bodySize bytes of the body
    * @param trailers number of trailers
    */
