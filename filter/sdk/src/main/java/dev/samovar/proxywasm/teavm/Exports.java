@@ -4,9 +4,9 @@ import org.teavm.interop.Export;
 import org.teavm.interop.Unmanaged;
 
 /**
- * The functions that the host calls, ABI 0.2.1; each hands over to the dispatcher, behind whose
- * panic barrier nothing throws. No static state here: exported methods do not initialise their
- * class.
+ * The functions that the host calls for any HTTP filter, ABI 0.2.1; each hands over to the
+ * dispatcher, behind whose panic barrier nothing throws. No static state here: exported methods do
+ * not initialise their class.
  */
 public final class Exports {
   private Exports() {}
@@ -75,21 +75,6 @@ public final class Exports {
     return Module.dispatcher().onResponseTrailers(id, trailers).wire();
   }
 
-  @Export(name = "proxy_on_new_connection")
-  public static int onNewConnection(int id) {
-    return Module.dispatcher().onNewConnection(id).wire();
-  }
-
-  @Export(name = "proxy_on_downstream_data")
-  public static int onDownstreamData(int id, int size, int endOfStream) {
-    return Module.dispatcher().onDownstreamData(id, size, endOfStream != 0).wire();
-  }
-
-  @Export(name = "proxy_on_upstream_data")
-  public static int onUpstreamData(int id, int size, int endOfStream) {
-    return Module.dispatcher().onUpstreamData(id, size, endOfStream != 0).wire();
-  }
-
   @Export(name = "proxy_on_context_create")
   public static void onContextCreate(int id, int parentId) {
     Module.dispatcher().onContextCreate(id, parentId);
@@ -100,50 +85,10 @@ public final class Exports {
     Module.dispatcher().onTick(rootId);
   }
 
-  @Export(name = "proxy_on_queue_ready")
-  public static void onQueueReady(int rootId, int token) {
-    Module.dispatcher().onQueueReady(rootId, token);
-  }
-
-  @Export(name = "proxy_on_downstream_connection_close")
-  public static void onDownstreamClose(int id, int peer) {
-    Module.dispatcher().onDownstreamClose(id, peer);
-  }
-
-  @Export(name = "proxy_on_upstream_connection_close")
-  public static void onUpstreamClose(int id, int peer) {
-    Module.dispatcher().onUpstreamClose(id, peer);
-  }
-
   @Export(name = "proxy_on_http_call_response")
   public static void onHttpCallResponse(
       int contextId, int token, int headers, int bodySize, int trailers) {
     Module.dispatcher().onHttpCallResponse(contextId, token, headers, bodySize, trailers);
-  }
-
-  @Export(name = "proxy_on_grpc_receive_initial_metadata")
-  public static void onGrpcInitialMetadata(int rootId, int token, int headers) {
-    Module.dispatcher().onGrpcInitialMetadata(rootId, token, headers);
-  }
-
-  @Export(name = "proxy_on_grpc_receive")
-  public static void onGrpcMessage(int rootId, int token, int messageSize) {
-    Module.dispatcher().onGrpcMessage(rootId, token, messageSize);
-  }
-
-  @Export(name = "proxy_on_grpc_receive_trailing_metadata")
-  public static void onGrpcTrailingMetadata(int rootId, int token, int trailers) {
-    Module.dispatcher().onGrpcTrailingMetadata(rootId, token, trailers);
-  }
-
-  @Export(name = "proxy_on_grpc_close")
-  public static void onGrpcClose(int rootId, int token, int statusCode) {
-    Module.dispatcher().onGrpcClose(rootId, token, statusCode);
-  }
-
-  @Export(name = "proxy_on_foreign_function")
-  public static void onForeignFunction(int id, int functionId, int argumentsSize) {
-    Module.dispatcher().onForeignFunction(id, functionId, argumentsSize);
   }
 
   @Export(name = "proxy_on_log")

@@ -10,5 +10,6 @@ public final class Main {
   /** Never called in a proxy. */
   public static void main(String[] arguments) {
     Exports.reach();
+    OtherExports.reach();
   }
 }

@@ -14,11 +14,13 @@ import org.teavm.tooling.TeaVMToolLog;
 import org.teavm.vm.TeaVMOptimizationLevel;
 
 /**
- * Compiles a filter to a proxy-wasm module: {@code WasmBuild FILE.wasm FILTER_CLASS [HEAP_MB]}.
+ * Compiles a filter to a proxy-wasm module: {@code WasmBuild FILE.wasm FILTER_CLASS [HEAP_MB
+ * [http]]}.
  *
  * <p>{@code FILTER_CLASS} is a {@code VmContext} on the class path with a public constructor
  * without arguments. {@code HEAP_MB} is the Java heap of one VM, which never grows: 1 to 64, 16 by
- * default.
+ * default. {@code http} leaves out the callbacks of TCP, gRPC, queues and foreign functions, about
+ * 9 KB.
  */
 public final class WasmBuild {
   private static final int DEFAULT_HEAP_MB = 16;
@@ -32,12 +34,16 @@ public final class WasmBuild {
     if (arguments.length < 2) {
       throw new IllegalArgumentException(
           (arguments.length < 1 ? "FILE.wasm" : "FILTER_CLASS")
-              + ": missing; usage: WasmBuild FILE.wasm FILTER_CLASS [HEAP_MB]");
+              + ": missing; usage: WasmBuild FILE.wasm FILTER_CLASS [HEAP_MB [http]]");
     }
     Path file = Path.of(arguments[0]).toAbsolutePath();
     int heap = arguments.length > 2 ? heap(arguments[2]) : DEFAULT_HEAP_MB;
+    if (arguments.length > 3 && !arguments[3].equals("http")) {
+      throw new IllegalArgumentException(arguments[3] + ": unknown; http or nothing");
+    }
     checkFilter(arguments[1]);
-    byte[] module = compile(file, arguments[1], heap);
+    String main = (arguments.length > 3 ? HttpMain.class : Main.class).getName();
+    byte[] module = compile(file, arguments[1], heap, main);
     List<String> foreign = ImportCheck.foreign(module);
     if (!foreign.isEmpty()) {
       Files.delete(file);
@@ -48,7 +54,8 @@ public final class WasmBuild {
   }
 
   /** The module as the compiler writes it, which the file then holds too. */
-  static byte[] compile(Path file, String filterClass, int heapMb) throws IOException {
+  static byte[] compile(Path file, String filterClass, int heapMb, String mainClass)
+      throws IOException {
     Files.createDirectories(file.getParent());
     TeaVMTool tool = new TeaVMTool();
     TeaVMToolLog log = new ConsoleTeaVMToolLog(false);
@@ -57,7 +64,7 @@ public final class WasmBuild {
     tool.setTargetType(TeaVMTargetType.WEBASSEMBLY_WASI);
     tool.setTargetDirectory(file.getParent().toFile());
     tool.setTargetFileName(file.getFileName().toString());
-    tool.setMainClass(Main.class.getName());
+    tool.setMainClass(mainClass);
     FilterConstruction.of(filterClass);
     tool.getTransformers().add(FilterConstruction.class.getName());
     tool.setObfuscated(true);

@@ -23,7 +23,11 @@ class HelloWorldModuleIT {
   @Test
   void itsMemoryIsThatOfTheCompilersOwnModule() throws Exception {
     byte[] compiled =
-        WasmBuild.compile(directory.resolve("hello-world.wasm"), HelloWorld.class.getName(), 1);
+        WasmBuild.compile(
+            directory.resolve("hello-world.wasm"),
+            HelloWorld.class.getName(),
+            1,
+            Main.class.getName());
     byte[] built = Files.readAllBytes(BUILT);
     assertThat(built).as("the same, less the zeros").isEqualTo(ZeroRuns.cut(compiled));
     assertThat(built.length).isLessThan(compiled.length);

@@ -16,9 +16,18 @@ class WasmBuildTest {
   @Test
   void withoutAFileItSaysHowItIsCalled() {
     assertThatThrownBy(() -> WasmBuild.main(new String[0]))
-        .hasMessage("FILE.wasm: missing; usage: WasmBuild FILE.wasm FILTER_CLASS [HEAP_MB]");
+        .hasMessage("FILE.wasm: missing; usage: WasmBuild FILE.wasm FILTER_CLASS [HEAP_MB [http]]");
     assertThatThrownBy(() -> WasmBuild.main(new String[] {"x.wasm"}))
-        .hasMessage("FILTER_CLASS: missing; usage: WasmBuild FILE.wasm FILTER_CLASS [HEAP_MB]");
+        .hasMessage(
+            "FILTER_CLASS: missing; usage: WasmBuild FILE.wasm FILTER_CLASS [HEAP_MB [http]]");
+  }
+
+  @Test
+  void anUnknownKindIsRefused() {
+    String file = directory.resolve("x.wasm").toString();
+    assertThatThrownBy(
+            () -> WasmBuild.main(new String[] {file, HelloWorld.class.getName(), "1", "tcp"}))
+        .hasMessage("tcp: unknown; http or nothing");
   }
 
   @Test
