@@ -3,6 +3,7 @@ package dev.samovar.agent;
 import dev.samovar.agent.config.AgentConfig;
 import dev.samovar.agent.config.HostPort;
 import dev.samovar.agent.discover.Finders;
+import dev.samovar.agent.exchange.Exchange;
 import dev.samovar.agent.http.Endpoint;
 import dev.samovar.agent.http.HttpServer;
 import dev.samovar.agent.http.MetricsEndpoint;
@@ -50,6 +51,7 @@ public final class Agent implements AutoCloseable {
   private final JdkFetcher fetcher;
   private final Finders finders;
   private final Collector collector;
+  private final Exchange exchange;
   private volatile boolean stopping;
 
   /**
@@ -70,8 +72,19 @@ public final class Agent implements AutoCloseable {
             health,
             metrics);
     collector = new Collector(config, engines, finders, fetcher, store, metrics, scheduler, clock);
+    exchange =
+        new Exchange(
+            config,
+            collector.snapshots(),
+            collector::agents,
+            store,
+            metrics,
+            scheduler,
+            clock,
+            collector::startRounds);
+    collector.add(exchange::join);
     try {
-      server = new HttpServer(config.listen(), routes(config));
+      server = new HttpServer(config.listen(), routes(config), config.exchange().tls());
     } catch (IOException e) {
       store.close();
       throw e;
@@ -106,7 +119,8 @@ public final class Agent implements AutoCloseable {
         MetricsEndpoint.PATH, new MetricsEndpoint(store, config.keyPrefix(), metrics, clock));
     endpoints.put(
         SnapshotEndpoint.PATH,
-        new SnapshotEndpoint(collector.snapshots()::current, (id, node) -> {}, clock));
+        new SnapshotEndpoint(collector.snapshots()::current, exchange::show, clock));
+    endpoints.put(Exchange.PATH, exchange);
     endpoints.put("/healthz", StatusEndpoints.health());
     endpoints.put("/readyz", StatusEndpoints.ready(this::notReady));
     endpoints.put("/metrics", StatusEndpoints.own(metrics));

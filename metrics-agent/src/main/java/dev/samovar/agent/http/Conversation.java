@@ -1,5 +1,6 @@
 package dev.samovar.agent.http;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -20,15 +21,20 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /**
  * One connection: reads one request, waits for its answer, then reads the next, so that pipelined
- * requests are answered in order. A body is read and dropped up to {@value #MAX_BODY} bytes. All
- * methods run on the connection's own event loop.
+ * requests are answered in order. A body that no endpoint wants is dropped up to {@value #MAX_BODY}
+ * bytes. All methods run on the connection's own event loop.
  */
 final class Conversation extends ChannelInboundHandlerAdapter {
   private static final int MAX_BODY = 64 * 1024;
@@ -37,11 +43,23 @@ final class Conversation extends ChannelInboundHandlerAdapter {
   private final Patience patience;
   private final AtomicInteger inFlight;
   private final BooleanSupplier draining;
+  private final boolean certified;
   private HttpRequest current;
-  private long bodyBytes;
+  private int maxBody;
+  private byte[] body = {};
+  private int bodyBytes;
   private Future<?> deadline;
 
-  Conversation(Routes routes, Patience patience, AtomicInteger inFlight, BooleanSupplier draining) {
+  /**
+   * @param certified whether every peer has shown a certificate that the agent trusts
+   */
+  Conversation(
+      Routes routes,
+      Patience patience,
+      AtomicInteger inFlight,
+      BooleanSupplier draining,
+      boolean certified) {
+    this.certified = certified;
     this.routes = routes;
     this.patience = patience;
     this.inFlight = inFlight;
@@ -72,21 +90,29 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     if (part instanceof HttpRequest request) {
       current = request;
       bodyBytes = 0;
+      body = new byte[0];
+      maxBody = routes.maxBody(Request.of(request.method().name(), request.uri()).path());
       expect(ctx, patience.request());
-      if (HttpUtil.is100ContinueExpected(request)) {
-        HttpUtil.setKeepAlive(request, false);
-        finish(ctx, 417, Answer.error(417, "no_body_wanted", null, "body: none is wanted"));
+      if (HttpUtil.getContentLength(request, 0L) > Math.max(maxBody, MAX_BODY)) {
+        tooLarge(ctx);
         return;
+      }
+      if (HttpUtil.is100ContinueExpected(request)) {
+        if (maxBody == 0) {
+          HttpUtil.setKeepAlive(request, false);
+          finish(ctx, 417, Answer.error(417, "no_body_wanted", null, "body: none is wanted"));
+          return;
+        }
+        ctx.writeAndFlush(
+            new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
       }
     }
     if (current == null) {
       return;
     }
     if (part instanceof HttpContent content) {
-      bodyBytes += content.content().readableBytes();
-      if (bodyBytes > MAX_BODY) {
-        HttpUtil.setKeepAlive(current, false);
-        finish(ctx, 413, Answer.error(413, "body_too_large", null, "body: none is wanted"));
+      if (!take(content.content())) {
+        tooLarge(ctx);
         return;
       }
     }
@@ -97,13 +123,50 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** Keeps a piece of the body where one is wanted; false when it is too much. */
+  private boolean take(ByteBuf piece) {
+    int length = piece.readableBytes();
+    if (bodyBytes + length > Math.max(maxBody, MAX_BODY)) {
+      return false;
+    }
+    if (maxBody > 0 && length > 0) {
+      if (bodyBytes + length > body.length) {
+        body = Arrays.copyOf(body, Math.max(bodyBytes + length, body.length * 2));
+      }
+      piece.readBytes(body, bodyBytes, length);
+    }
+    bodyBytes += length;
+    return true;
+  }
+
+  private void tooLarge(ChannelHandlerContext ctx) {
+    HttpUtil.setKeepAlive(current, false);
+    String message =
+        maxBody == 0 ? "body: none is wanted" : "body: must be at most " + maxBody + " bytes";
+    finish(ctx, 413, Answer.error(413, "body_too_large", null, message));
+  }
+
+  private Request whole(ChannelHandlerContext ctx, HttpRequest request) {
+    Map<String, String> headers = new HashMap<>();
+    request
+        .headers()
+        .forEach(h -> headers.putIfAbsent(h.getKey().toLowerCase(Locale.ROOT), h.getValue()));
+    byte[] content = maxBody == 0 ? new byte[0] : Arrays.copyOf(body, bodyBytes);
+    body = new byte[0];
+    boolean local =
+        ctx.channel().remoteAddress() instanceof InetSocketAddress peer
+            && peer.getAddress().isLoopbackAddress();
+    return Request.of(request.method().name(), request.uri())
+        .with(headers, content, local || certified);
+  }
+
   private void dispatch(ChannelHandlerContext ctx) {
     HttpRequest request = current;
     current = null;
     deadline.cancel(false);
     inFlight.incrementAndGet();
     routes
-        .answer(Request.of(request.method().name(), request.uri()))
+        .answer(whole(ctx, request))
         .whenComplete(
             (answer, error) -> {
               Answer sent =

@@ -1,6 +1,8 @@
 package dev.samovar.agent.http;
 
 import dev.samovar.agent.config.HostPort;
+import dev.samovar.agent.config.TlsConfig;
+import dev.samovar.agent.tls.ServerTls;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -15,10 +17,12 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.flow.FlowControlHandler;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -48,10 +52,32 @@ public final class HttpServer implements AutoCloseable {
    * @throws IOException beginning with the address, when it cannot be bound
    */
   public HttpServer(HostPort listen, Routes routes) throws IOException {
-    this(listen, routes, Patience.DEFAULT);
+    this(listen, routes, Patience.DEFAULT, Optional.empty());
+  }
+
+  /**
+   * Binds and serves with TLS.
+   *
+   * @throws IOException beginning with the address, or with the file of it that cannot be used
+   */
+  public HttpServer(HostPort listen, Routes routes, Optional<TlsConfig> tls) throws IOException {
+    this(listen, routes, Patience.DEFAULT, tls);
   }
 
   HttpServer(HostPort listen, Routes routes, Patience patience) throws IOException {
+    this(listen, routes, patience, Optional.empty());
+  }
+
+  private HttpServer(HostPort listen, Routes routes, Patience patience, Optional<TlsConfig> tls)
+      throws IOException {
+    Optional<SslContext> ssl;
+    try {
+      ssl = tls.map(ServerTls::context);
+    } catch (IllegalArgumentException e) {
+      loops.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
+      throw new IOException(e.getMessage());
+    }
+    boolean certified = tls.isPresent() && tls.get().ca().isPresent();
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops)
@@ -63,7 +89,7 @@ public final class HttpServer implements AutoCloseable {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel channel) {
-                    accept(channel, routes, patience);
+                    accept(channel, routes, patience, ssl, certified);
                   }
                 });
     InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
@@ -79,12 +105,18 @@ public final class HttpServer implements AutoCloseable {
     listener = bound.channel();
   }
 
-  private void accept(SocketChannel channel, Routes routes, Patience patience) {
+  private void accept(
+      SocketChannel channel,
+      Routes routes,
+      Patience patience,
+      Optional<SslContext> ssl,
+      boolean certified) {
     if (connections.size() >= MAX_CONNECTIONS) {
       channel.close();
       return;
     }
     connections.add(channel);
+    ssl.ifPresent(context -> channel.pipeline().addLast(context.newHandler(channel.alloc())));
     channel
         .pipeline()
         .addLast(
@@ -93,7 +125,7 @@ public final class HttpServer implements AutoCloseable {
                     .setMaxInitialLineLength(MAX_REQUEST_LINE)
                     .setMaxHeaderSize(MAX_HEADERS)))
         .addLast(new FlowControlHandler())
-        .addLast(new Conversation(routes, patience, inFlight, () -> draining));
+        .addLast(new Conversation(routes, patience, inFlight, () -> draining, certified));
   }
 
   /** Where it listens; the port is the real one when 0 was asked. */

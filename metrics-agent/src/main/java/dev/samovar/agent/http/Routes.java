@@ -3,6 +3,7 @@ package dev.samovar.agent.http;
 import dev.samovar.agent.metrics.AgentMetrics;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -10,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Endpoints by exact path. GET only; whatever an endpoint throws becomes an answer without a stack
- * trace; each answer is counted.
+ * Endpoints by exact path. Whatever an endpoint throws becomes an answer without a stack trace;
+ * each answer is counted.
  */
 public final class Routes implements Endpoint {
   private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
@@ -41,10 +42,15 @@ public final class Routes implements Endpoint {
               null,
               "no such path; there are: " + String.join(", ", endpoints.keySet())));
     }
-    if (!request.method().equals("GET")) {
+    if (!endpoint.methods().contains(request.method())) {
+      String allowed = String.join(", ", new TreeSet<>(endpoint.methods()));
       return CompletableFuture.completedFuture(
-          Answer.error(405, "method_not_allowed", null, request.path() + ": only GET is allowed")
-              .with("allow", "GET"));
+          Answer.error(
+                  405,
+                  "method_not_allowed",
+                  null,
+                  request.path() + ": only " + allowed + " is allowed")
+              .with("allow", allowed));
     }
     try {
       return endpoint.answer(request);
@@ -60,6 +66,12 @@ public final class Routes implements Endpoint {
     }
     LOG.error("a request failed inside the agent", cause);
     return Answer.error(500, "internal_error", null, "the agent failed; its log says why");
+  }
+
+  /** The most bytes of a body that is read for a path; 0 for none. */
+  int maxBody(String path) {
+    Endpoint endpoint = endpoints.get(path);
+    return endpoint == null ? 0 : endpoint.maxBody();
   }
 
   /** Counts an answer to what never became a request. */

@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.DoubleSupplier;
 
 /** What the agent counts about itself; thread-safe. Names begin with {@code samovar_agent_}. */
 public final class AgentMetrics {
@@ -44,6 +45,31 @@ public final class AgentMetrics {
           .name("samovar_agent_scrapes_total")
           .help("Scrapes of targets, by provider and result.")
           .labelNames("provider", "result")
+          .register(registry);
+  private final Counter exchanges =
+      Counter.builder()
+          .name("samovar_agent_exchanges_total")
+          .help("Exchanges with filters, by result.")
+          .labelNames("result")
+          .register(registry);
+  private final Counter rejected =
+      Counter.builder()
+          .name("samovar_agent_exchange_records_rejected_total")
+          .help("Records of exchanges that were passed over, by reason.")
+          .labelNames("reason")
+          .register(registry);
+  private final Counter usage =
+      Counter.builder()
+          .name("samovar_agent_usage_records_total")
+          .help("Usage records of filters, by what became of them.")
+          .labelNames("result")
+          .register(registry);
+  private final Histogram exchangeSeconds =
+      Histogram.builder()
+          .name("samovar_agent_exchange_seconds")
+          .help("Time to answer an exchange.")
+          .classicOnly()
+          .classicUpperBounds(.00025, .0005, .001, .002, .005, .01, .025, .05, .1, .25, .5, 1)
           .register(registry);
   private final Histogram callouts =
       Histogram.builder()
@@ -105,6 +131,43 @@ public final class AgentMetrics {
 
   public void foreignValue() {
     foreignValues.inc();
+  }
+
+  /**
+   * Counts an exchange.
+   *
+   * @param result {@code new}, {@code repeated} or {@code refused}
+   */
+  public void exchange(String result, long nanos) {
+    exchanges.labelValues(result).inc();
+    exchangeSeconds.observe(nanos / 1e9);
+  }
+
+  /**
+   * Counts a record of an exchange that was passed over.
+   *
+   * @param reason {@code range}, {@code endpoint} or {@code epoch}
+   */
+  public void rejected(String reason) {
+    rejected.labelValues(reason).inc();
+  }
+
+  /**
+   * Counts a usage record.
+   *
+   * @param result {@code accepted}, {@code malformed}, {@code dropped} or {@code stored}
+   */
+  public void usage(String result) {
+    usage.labelValues(result).inc();
+  }
+
+  /** A figure that is read when the metrics are. */
+  public void gauge(String name, String help, DoubleSupplier value) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .callback(callback -> callback.call(value.getAsDouble()))
+        .register(registry);
   }
 
   /**
