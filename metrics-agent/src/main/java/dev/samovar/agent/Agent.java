@@ -1,12 +1,15 @@
 package dev.samovar.agent;
 
+import dev.samovar.agent.center.LoadCenter;
 import dev.samovar.agent.config.AgentConfig;
 import dev.samovar.agent.config.HostPort;
 import dev.samovar.agent.discover.Finders;
 import dev.samovar.agent.exchange.Exchange;
+import dev.samovar.agent.exchange.StatusBoard;
 import dev.samovar.agent.http.Endpoint;
 import dev.samovar.agent.http.HttpServer;
 import dev.samovar.agent.http.MetricsEndpoint;
+import dev.samovar.agent.http.PageEndpoint;
 import dev.samovar.agent.http.Routes;
 import dev.samovar.agent.http.SnapshotEndpoint;
 import dev.samovar.agent.http.StatusEndpoints;
@@ -18,6 +21,7 @@ import dev.samovar.agent.store.MemoryStore;
 import dev.samovar.agent.store.RedisStore;
 import dev.samovar.agent.store.WatchedStore;
 import dev.samovar.agent.time.Clock;
+import dev.samovar.agent.time.Wall;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -121,10 +125,40 @@ public final class Agent implements AutoCloseable {
         SnapshotEndpoint.PATH,
         new SnapshotEndpoint(collector.snapshots()::current, exchange::show, clock));
     endpoints.put(Exchange.PATH, exchange);
+    endpoints.put(
+        StatusBoard.PATH,
+        new StatusBoard(exchange, config.agents().id(), collector::agents, this::storeState));
+    endpoints.put("/", new PageEndpoint());
+    if (config.metadataCenter()) {
+      endpoints.putAll(loadCenter(config));
+      endpoints.put("/health", StatusEndpoints.health());
+    }
     endpoints.put("/healthz", StatusEndpoints.health());
     endpoints.put("/readyz", StatusEndpoints.ready(this::notReady));
     endpoints.put("/metrics", StatusEndpoints.own(metrics));
     return new Routes(endpoints, metrics);
+  }
+
+  private Map<String, Endpoint> loadCenter(AgentConfig config) {
+    Map<String, String> names = new LinkedHashMap<>();
+    config
+        .providers()
+        .forEach(
+            provider -> {
+              names.put(provider.key(), provider.name());
+              names.put(provider.name(), provider.name());
+            });
+    return new LoadCenter(
+            cluster -> exchange.byIp(names.getOrDefault(cluster, "")),
+            request -> Exchange.refusal(request, config.exchange().token()),
+            clock,
+            Wall.SYSTEM)
+        .endpoints();
+  }
+
+  private String storeState() {
+    Health.State state = health.state();
+    return memoryOnly ? "memory only" : state.up() ? "redis is up" : state.reason();
   }
 
   private Optional<String> notReady() {

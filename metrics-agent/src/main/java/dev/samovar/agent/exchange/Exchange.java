@@ -1,12 +1,14 @@
 package dev.samovar.agent.exchange;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.samovar.agent.center.LoadCenter;
 import dev.samovar.agent.config.AgentConfig;
 import dev.samovar.agent.config.Secret;
 import dev.samovar.agent.http.Answer;
 import dev.samovar.agent.http.Endpoint;
 import dev.samovar.agent.http.Request;
 import dev.samovar.agent.metrics.AgentMetrics;
+import dev.samovar.agent.snapshot.EndpointState;
 import dev.samovar.agent.snapshot.Snapshot;
 import dev.samovar.agent.snapshot.Snapshots;
 import dev.samovar.agent.store.Pipeline;
@@ -107,9 +109,21 @@ public final class Exchange implements Endpoint {
     }
   }
 
-  /** The in-flight requests and pending prompt tokens of the fleet, by target id. */
-  Map<String, Gateways.Load> fleet() {
-    return gateways.fleet();
+  /** The fleet's load of a provider's endpoints by host, those without any included. */
+  public Map<String, LoadCenter.Counts> byIp(String provider) {
+    Map<String, LoadCenter.Counts> byIp = new HashMap<>();
+    for (EndpointState endpoint : snapshots.current().endpoints()) {
+      if (endpoint.target().provider().equals(provider)) {
+        Gateways.Load load = gateways.fleet(endpoint.target().id());
+        byIp.merge(
+            endpoint.target().address().host(),
+            new LoadCenter.Counts(load.inFlight(), load.pendingPromptTokens()),
+            (a, b) ->
+                new LoadCenter.Counts(
+                    a.requests() + b.requests(), a.promptTokens() + b.promptTokens()));
+      }
+    }
+    return byIp;
   }
 
   Gateways gateways() {
@@ -177,7 +191,7 @@ public final class Exchange implements Endpoint {
   private record Answered(Answer answer, boolean repeated) {}
 
   /** Why this peer is not served; empty when it is. */
-  static Optional<Answer> refusal(Request request, Optional<Secret> token) {
+  public static Optional<Answer> refusal(Request request, Optional<Secret> token) {
     if (token.isEmpty()) {
       return request.trusted()
           ? Optional.empty()
