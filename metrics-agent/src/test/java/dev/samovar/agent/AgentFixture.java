@@ -56,6 +56,18 @@ public final class AgentFixture implements AutoCloseable {
     return CLIENT.sendAsync(request, HttpResponse.BodyHandlers.ofString());
   }
 
+  /** Posts JSON and wants JSON back. */
+  public HttpResponse<String> post(String target, String json) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://" + agent.address() + target))
+            .timeout(Duration.ofSeconds(10))
+            .header("content-type", "application/json")
+            .header("accept", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json))
+            .build();
+    return CLIENT.sendAsync(request, HttpResponse.BodyHandlers.ofString()).join();
+  }
+
   public int port() {
     return agent.address().port();
   }
