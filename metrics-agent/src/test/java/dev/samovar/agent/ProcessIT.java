@@ -188,4 +188,34 @@ class ProcessIT {
       assertThat(ended.err().lines()).hasSize(1);
     }
   }
+
+  @Test
+  void aTokenOfATargetOrOfTheExchangeIsNeverShown() throws Exception {
+    String yaml =
+        """
+        listen: 127.0.0.1:0
+        exchange: { token: "env:EXCHANGE_TOKEN" }
+        scrape: { interval: 50ms }
+        providers:
+          - name: a
+            targets:
+              - { static: ["127.0.0.1:1"], bearer: "env:TARGET_TOKEN" }
+              - { static: ["127.0.0.1:2"], headers: { x-api-key: "env:TARGET_TOKEN" } }
+        """;
+    Map<String, String> secrets =
+        Map.of("EXCHANGE_TOKEN", "exch4nge-s3cret", "TARGET_TOKEN", "t4rget-s3cret");
+    try (Running agent =
+        new Running(secrets, "--config", config(yaml).toString(), "--log-level", "debug")) {
+      StringBuilder answers = new StringBuilder();
+      for (String path :
+          List.of("/", "/v1/snapshot", "/v1/status", "/metrics", "/readyz", "/nothing")) {
+        answers.append(agent.get(path).join().body());
+      }
+      AgentFixture.await(() -> read(agent.out).contains("target is down"), "logged");
+      agent.process.destroy();
+      Ended ended = agent.ended();
+      assertThat(ended.out()).contains("env:EXCHANGE_TOKEN", "env:TARGET_TOKEN");
+      assertThat(ended.out() + ended.err() + answers).doesNotContain("s3cret");
+    }
+  }
 }
