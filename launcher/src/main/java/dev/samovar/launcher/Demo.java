@@ -47,6 +47,7 @@ final class Demo {
   private final Optional<RedisUri> redisUri;
   private final EnvoyBinary envoy;
   private final int concurrency;
+  private final Engines engines;
   private final Map<String, HostPort> servers = new LinkedHashMap<>();
   private Gateway gateway;
 
@@ -55,12 +56,14 @@ final class Demo {
       Addresses addresses,
       Optional<RedisUri> redisUri,
       EnvoyBinary envoy,
-      int concurrency) {
+      int concurrency,
+      Engines engines) {
     this.workspace = workspace;
     this.addresses = addresses;
     this.redisUri = redisUri;
     this.envoy = envoy;
     this.concurrency = concurrency;
+    this.engines = engines;
   }
 
   String envoyVersion() {
@@ -85,15 +88,23 @@ final class Demo {
 
   /** What has to be started before a changed document can be followed. */
   List<Child.Spec> newServers(PluginDocument document) {
-    List<Child.Spec> specs = new ArrayList<>();
+    Map<String, Integer> missing = new LinkedHashMap<>();
     for (Provider provider : document.providers()) {
       if (!servers.containsKey(provider.name())) {
-        HostPort address = Ports.any();
-        servers.put(provider.name(), address);
-        specs.add(server(provider.name(), address));
+        missing.put(provider.name(), 0);
       }
     }
+    // All at once, so that no port is given twice.
+    Map<String, HostPort> claimed = Ports.claim(missing);
+    servers.putAll(claimed);
+    List<Child.Spec> specs = new ArrayList<>();
+    claimed.forEach((provider, address) -> specs.add(server(provider, address)));
     return specs;
+  }
+
+  /** Where the server of each provider listens. */
+  Map<String, HostPort> servers() {
+    return Map.copyOf(servers);
   }
 
   /** Forgets servers that could not be started. */
@@ -180,14 +191,7 @@ final class Demo {
 
   /** The agent, with its configuration file written. */
   Child.Spec agent(PluginDocument document) {
-    StringBuilder yaml = new StringBuilder();
-    yaml.append("# Written by ./samovar up.\n");
-    yaml.append("listen: ").append(quote(addresses.agent().toString())).append('\n');
-    yaml.append("redis:\n");
-    addresses
-        .redis()
-        .ifPresent(redis -> yaml.append("  uri: ").append(quote("redis://" + redis)).append('\n'));
-    yaml.append("  keyPrefix: ").append(quote(document.keyPrefix())).append('\n');
+    String yaml = AgentFile.text(addresses, document.keyPrefix(), engines, servers);
     try {
       Files.writeString(workspace.agentConfiguration(), yaml);
     } catch (IOException e) {
@@ -211,13 +215,13 @@ final class Demo {
   }
 
   private Child.Spec server(String provider, HostPort address) {
+    List<String> flags = new ArrayList<>();
+    flags.addAll(List.of("--port=" + address.port(), "--name=" + provider));
+    engines.find(provider).map(Engines.Engine::flags).ifPresent(flags::addAll);
     return new Child.Spec(
         "llm-" + provider,
         address.toString(),
-        java(
-            "-Xmx64m",
-            workspace.simulatorJar(),
-            List.of("--port=" + address.port(), "--name=" + provider)),
+        java("-Xmx64m", workspace.simulatorJar(), flags),
         Map.of(),
         workspace.log("llm-" + provider),
         Probe.http(address, "/health"),
@@ -246,9 +250,5 @@ final class Demo {
     command.addAll(List.of("-Xshare:auto", "-jar", jar.toString()));
     command.addAll(arguments);
     return command;
-  }
-
-  private static String quote(String text) {
-    return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
   }
 }

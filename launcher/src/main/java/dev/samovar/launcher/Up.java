@@ -3,8 +3,10 @@ package dev.samovar.launcher;
 import dev.samovar.envoy.EnvoyBinary;
 import dev.samovar.envoy.HostPort;
 import dev.samovar.launcher.RunState.Running;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,7 @@ final class Up implements Callable<Integer> {
   private static final String ADMIN_PORT = "--admin-port";
   private static final String AGENT_PORT = "--agent-port";
   private static final String REDIS_PORT = "--redis-port";
+  private static final String ENGINES = "--engines";
 
   @Spec CommandSpec spec;
 
@@ -84,6 +87,14 @@ final class Up implements Callable<Integer> {
   Path config;
 
   @Option(
+      names = ENGINES,
+      paramLabel = "LIST",
+      description =
+          "Simulated engines that the agent scrapes, such as vllm:2,sglang:1,triton:1, instead of"
+              + " the guide's demo; their configuration is .samovar/plugin.yaml.")
+  String engineList;
+
+  @Option(
       names = "--concurrency",
       paramLabel = "N",
       defaultValue = "2",
@@ -101,26 +112,27 @@ final class Up implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--concurrency: " + concurrency + " is not from 1 to 512");
     }
+    Engines engines = engines();
     Workspace workspace = Workspace.current();
     if (detach) {
       return new Detached(workspace, console)
           .start(spec.commandLine().getParent().getParseResult().originalArgs());
     }
-    Path file = (config == null ? workspace.demoConfiguration() : config).toAbsolutePath();
-    FileWatch watch = new FileWatch(file.normalize());
-    PluginDocument document = PluginFile.read(file.normalize());
-    document.problems().forEach(problem -> console.warn(file + ": " + problem));
-    if (!document.isValid()) {
-      return 1;
-    }
     Optional<RedisUri> uri =
         Optional.ofNullable(redisUri).filter(text -> !text.isBlank()).map(RedisUri::new);
+    // Held until the process ends.
     Lock lock = Lock.tryTake(workspace.lock()).orElse(null);
     if (lock == null) {
       console.warn(alreadyRunning(workspace));
       return 1;
     }
-    // Held until the process ends.
+    Path file = configuration(workspace, engines).toAbsolutePath().normalize();
+    FileWatch watch = new FileWatch(file);
+    PluginDocument document = PluginFile.read(file);
+    document.problems().forEach(problem -> console.warn(file + ": " + problem));
+    if (!document.isValid()) {
+      return 1;
+    }
     Demo.Addresses addresses = claim(uri.isEmpty());
     EnvoyBinary binary = EnvoyBinary.find(envoy, workspace.root(), System.getenv(), console::say);
     for (Path built : List.of(workspace.wasm(), workspace.agentJar(), workspace.simulatorJar())) {
@@ -129,12 +141,53 @@ final class Up implements Callable<Integer> {
       }
     }
     workspace.prepare();
-    Demo demo = new Demo(workspace, addresses, uri, binary, concurrency);
-    Reload reload = run(workspace, demo, document, file.normalize());
+    Demo demo = new Demo(workspace, addresses, uri, binary, concurrency, engines);
+    Reload reload = run(workspace, demo, document, file);
     watch.start(reload);
-    new Guidance(addresses, uri, document, shown(file.normalize())).lines().forEach(console::say);
+    Guidance guidance = new Guidance(addresses, uri, document, shown(file));
+    List<String> lines =
+        engines.isEmpty()
+            ? guidance.lines()
+            : guidance.lines(engines, demo.servers(), hasPage(addresses.agent()));
+    lines.forEach(console::say);
     new CountDownLatch(1).await();
     return 0;
+  }
+
+  private Engines engines() {
+    if (engineList == null) {
+      return Engines.NONE;
+    }
+    List<String> errors = new ArrayList<>();
+    if (config != null) {
+      errors.add(ENGINES + ": not together with --config; leave one of them out");
+    }
+    try {
+      Engines engines = Engines.parse(engineList);
+      if (errors.isEmpty()) {
+        return engines;
+      }
+    } catch (LauncherException e) {
+      e.getMessage().lines().map(line -> ENGINES + ": " + line).forEach(errors::add);
+    }
+    throw new ParameterException(spec.commandLine(), String.join("\n", errors));
+  }
+
+  /** The file to follow; that of simulated engines is written here. */
+  private Path configuration(Workspace workspace, Engines engines) {
+    if (engines.isEmpty()) {
+      return config == null ? workspace.demoConfiguration() : config;
+    }
+    Path file = workspace.pluginConfiguration();
+    try {
+      return Files.writeString(file, engines.pluginConfiguration());
+    } catch (IOException e) {
+      throw new LauncherException(file + ": cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean hasPage(HostPort agent) {
+    return Probe.http(agent, "/").ask().isEmpty();
   }
 
   private Reload run(Workspace workspace, Demo demo, PluginDocument document, Path file) {

@@ -71,6 +71,11 @@ record Workspace(Path root) {
     return run().resolve("agent.yaml");
   }
 
+  /** The plugin configuration of simulated engines. */
+  Path pluginConfiguration() {
+    return run().resolve("plugin.yaml");
+  }
+
   /** The log of a child; a name that is no file name is made one. */
   Path log(String child) {
     String name = child.replaceAll("[^A-Za-z0-9._-]", "_");
