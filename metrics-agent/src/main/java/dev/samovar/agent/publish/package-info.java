@@ -1,5 +1,5 @@
 /**
- * The last stage: the load of each provider into the store. Depends on {@code scrape} and {@code
- * store}.
+ * The last stage: one round trip a round with the store, and the load of each provider in it.
+ * Depends on {@code snapshot}, {@code map}, {@code store}, {@code time}.
  */
 package dev.samovar.agent.publish;
