@@ -22,10 +22,16 @@ import dev.samovar.agent.store.RedisStore;
 import dev.samovar.agent.store.WatchedStore;
 import dev.samovar.agent.time.Clock;
 import dev.samovar.agent.time.Wall;
+import dev.samovar.agent.tls.ClientTls;
+import dev.samovar.agent.tls.ServerTls;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.slf4j.Logger;
@@ -51,6 +57,7 @@ public final class Agent implements AutoCloseable {
   private final Health health;
   private final WatchedStore store;
   private final HttpServer server;
+  private final Optional<HttpServer> center;
   private final boolean memoryOnly;
   private final JdkFetcher fetcher;
   private final Finders finders;
@@ -89,6 +96,7 @@ public final class Agent implements AutoCloseable {
     collector.add(exchange::join);
     try {
       server = new HttpServer(config.listen(), routes(config), config.exchange().tls());
+      center = center(config);
     } catch (IOException e) {
       store.close();
       throw e;
@@ -107,13 +115,30 @@ public final class Agent implements AutoCloseable {
    * Files of certificates are read before anything runs, so that a bad one is told at the start.
    */
   private void prepare(AgentConfig config) throws IOException {
-    try {
-      config.providers().stream()
-          .flatMap(provider -> provider.targets().stream())
-          .forEach(group -> fetcher.prepare(group.access()));
-    } catch (IllegalArgumentException e) {
+    List<String> errors = check(config);
+    if (!errors.isEmpty()) {
       fetcher.close();
-      throw new IOException(e.getMessage());
+      throw new IOException(String.join("\n", errors));
+    }
+  }
+
+  /** What the configuration's files hold that cannot be used; each begins with the file. */
+  static List<String> check(AgentConfig config) {
+    Set<String> errors = new LinkedHashSet<>();
+    config.providers().stream()
+        .flatMap(provider -> provider.targets().stream())
+        .flatMap(group -> group.access().tls().stream())
+        .distinct()
+        .forEach(tls -> tried(() -> ClientTls.context(tls), errors));
+    config.exchange().tls().ifPresent(tls -> tried(() -> ServerTls.context(tls), errors));
+    return List.copyOf(errors);
+  }
+
+  private static void tried(Runnable reading, Set<String> errors) {
+    try {
+      reading.run();
+    } catch (IllegalArgumentException e) {
+      errors.add(e.getMessage());
     }
   }
 
@@ -129,7 +154,7 @@ public final class Agent implements AutoCloseable {
         StatusBoard.PATH,
         new StatusBoard(exchange, config.agents().id(), collector::agents, this::storeState));
     endpoints.put("/", new PageEndpoint());
-    if (config.metadataCenter()) {
+    if (config.metadataCenter().enabled()) {
       endpoints.putAll(loadCenter(config));
       endpoints.put("/health", StatusEndpoints.health());
     }
@@ -137,6 +162,32 @@ public final class Agent implements AutoCloseable {
     endpoints.put("/readyz", StatusEndpoints.ready(this::notReady));
     endpoints.put("/metrics", StatusEndpoints.own(metrics));
     return new Routes(endpoints, metrics);
+  }
+
+  /** The metadata centre's own port, where one is configured. */
+  private Optional<HttpServer> center(AgentConfig config) throws IOException {
+    OptionalInt port = config.metadataCenter().port();
+    if (!config.metadataCenter().enabled()
+        || port.isEmpty()
+        || port.getAsInt() == config.listen().port() && port.getAsInt() != 0) {
+      return Optional.empty();
+    }
+    Map<String, Endpoint> endpoints = new LinkedHashMap<>(loadCenter(config));
+    endpoints.put("/health", StatusEndpoints.health());
+    endpoints.put("/metrics", StatusEndpoints.own(metrics));
+    HttpServer own;
+    try {
+      own =
+          new HttpServer(
+              new HostPort(config.listen().host(), port.getAsInt()),
+              new Routes(endpoints, metrics),
+              config.exchange().tls());
+    } catch (IOException e) {
+      server.close();
+      throw e;
+    }
+    LOG.atInfo().addKeyValue("center", own.address()).log("metadata centre listening");
+    return Optional.of(own);
   }
 
   private Map<String, Endpoint> loadCenter(AgentConfig config) {
@@ -196,6 +247,7 @@ public final class Agent implements AutoCloseable {
     finders.close();
     fetcher.close();
     server.drain(DRAIN_MILLIS);
+    center.ifPresent(HttpServer::close);
     store.close();
     LOG.info("stopped");
   }

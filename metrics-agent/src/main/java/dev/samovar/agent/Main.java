@@ -136,7 +136,9 @@ public final class Main implements Callable<Integer> {
     }
     if (checkConfig) {
       warn(loaded.warnings());
-      return 0;
+      List<String> errors = Agent.check(loaded.config());
+      errors.forEach(System.err::println);
+      return errors.isEmpty() ? 0 : 1;
     }
     return serve(loaded, engines);
   }

@@ -15,7 +15,6 @@ import java.util.stream.Stream;
  * @param engines the user's own mappings, by name
  * @param load formula of the scalar load
  * @param eds the file that Envoy watches for endpoints, absolute
- * @param metadataCenter whether the metadata centre's queries are answered
  */
 public record AgentConfig(
     HostPort listen,
@@ -27,7 +26,7 @@ public record AgentConfig(
     FleetConfig agents,
     ExchangeConfig exchange,
     Optional<Path> eds,
-    boolean metadataCenter) {
+    MetadataCenterConfig metadataCenter) {
   public AgentConfig {
     providers = List.copyOf(providers);
     engines = Map.copyOf(engines);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.samovar.agent.map.Engine;
 import dev.samovar.agent.map.Load;
@@ -24,6 +25,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
@@ -59,7 +61,7 @@ public final class ConfigReader {
   private static final Set<String> AGENTS = fields("id", "lease");
   private static final Set<String> EXCHANGE = fields("token", "interval", "tls");
   private static final Set<String> EDS = fields("file");
-  private static final Set<String> METADATA_CENTER = fields("enabled");
+  private static final Set<String> METADATA_CENTER = fields("enabled", "port");
 
   private final Set<String> engines;
   private final UriCheck uriCheck;
@@ -319,12 +321,37 @@ public final class ConfigReader {
       return eds.at("file").parsed(text -> base.resolve(notEmpty(text)).normalize());
     }
 
-    private boolean metadataCenter(Field field) {
+    /** The filter's own variables switch it on, so that both sides read the same ones. */
+    private MetadataCenterConfig metadataCenter(Field field) {
       field.isMapOf(METADATA_CENTER);
-      return field
-          .at("enabled")
-          .bool()
-          .orElse("true".equalsIgnoreCase(environment.get("METADATA_CENTER_ENABLED")));
+      boolean enabled =
+          field
+              .at("enabled")
+              .bool()
+              .orElse("true".equalsIgnoreCase(environment.get("METADATA_CENTER_ENABLED")));
+      OptionalInt port = port(field.at("port"), "metadataCenter.port");
+      String variable = environment.get("METADATA_CENTER_PORT");
+      if (port.isEmpty() && enabled && variable != null) {
+        port = port(Field.root(TextNode.valueOf(variable), problems), "METADATA_CENTER_PORT");
+      }
+      if (enabled && "true".equalsIgnoreCase(environment.get("METADATA_CENTER_CACHE_ENABLED"))) {
+        problems.warning(
+            "METADATA_CENTER_CACHE_ENABLED",
+            "its queries are not public and not answered; the filter's own prefix index knows");
+      }
+      return new MetadataCenterConfig(enabled, port);
+    }
+
+    private OptionalInt port(Field field, String path) {
+      if (field.isAbsent()) {
+        return OptionalInt.empty();
+      }
+      String text = field.node().isValueNode() ? field.node().asText() : "";
+      if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > 65_535) {
+        problems.error(path, "must be a port, 0 to 65535");
+        return OptionalInt.empty();
+      }
+      return OptionalInt.of(Integer.parseInt(text));
     }
 
     private Optional<Duration> duration(Field field, long minMillis, long maxMillis) {

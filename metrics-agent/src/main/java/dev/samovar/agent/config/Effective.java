@@ -43,7 +43,7 @@ public final class Effective {
     shown.put("exchange.interval", Durations.format(config.exchange().interval()));
     config.exchange().tls().ifPresent(tls -> shown.put("exchange.tls", tls.toString()));
     config.eds().ifPresent(file -> shown.put("eds.file", file.toString()));
-    shown.put("metadataCenter.enabled", config.metadataCenter());
+    shown.put("metadataCenter.enabled", config.metadataCenter().enabled());
     return shown;
   }
 

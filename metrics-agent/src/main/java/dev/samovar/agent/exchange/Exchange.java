@@ -307,6 +307,16 @@ public final class Exchange implements Endpoint {
   private void additive(Upload upload) {
     upload.usage().forEach(usage::add);
     decisions.add(upload.proxy(), upload.decisions());
+    for (Upload.Counts counts : upload.counts()) {
+      if (counts.isCredible() && counts.requests() > 0) {
+        id(upload, counts.ref())
+            .map(id -> id.substring(0, id.lastIndexOf('/')))
+            .ifPresent(
+                provider ->
+                    metrics.gatewayRequests(
+                        provider, counts.requests() - counts.errors(), counts.errors()));
+      }
+    }
     for (Upload.Prefixes prefixes : upload.prefixes()) {
       id(upload, prefixes.ref())
           .ifPresent(id -> news.add(upload.instance(), true, id, prefixes.hashes()));

@@ -88,6 +88,7 @@ record Upload(
     boolean isCredible() {
       return inFlight <= MAX_IN_FLIGHT
           && pendingPromptTokens <= MAX_TOKENS
+          && requests <= MAX_IN_FLIGHT
           && errors <= requests
           && inFlight >= 0
           && pendingPromptTokens >= 0

@@ -64,6 +64,18 @@ public final class AgentMetrics {
           .help("Usage records of filters, by what became of them.")
           .labelNames("result")
           .register(registry);
+  private final Counter gatewayRequests =
+      Counter.builder()
+          .name("samovar_agent_gateway_requests_total")
+          .help("Requests that proxies saw end, by provider and result.")
+          .labelNames("provider", "result")
+          .register(registry);
+  private final Counter malformedLines =
+      Counter.builder()
+          .name("samovar_agent_malformed_lines_total")
+          .help("Lines of targets' metrics that are no samples, by provider.")
+          .labelNames("provider")
+          .register(registry);
   private final Histogram exchangeSeconds =
       Histogram.builder()
           .name("samovar_agent_exchange_seconds")
@@ -159,6 +171,20 @@ public final class AgentMetrics {
    */
   public void usage(String result) {
     usage.labelValues(result).inc();
+  }
+
+  /**
+   * Counts requests that ended at a proxy.
+   *
+   * @param provider one of the configuration's
+   */
+  public void gatewayRequests(String provider, long ok, long errors) {
+    gatewayRequests.labelValues(provider, "ok").inc(ok);
+    gatewayRequests.labelValues(provider, "error").inc(errors);
+  }
+
+  public void malformedLines(String provider, long lines) {
+    malformedLines.labelValues(provider).inc(lines);
   }
 
   /** A figure that is read when the metrics are. */

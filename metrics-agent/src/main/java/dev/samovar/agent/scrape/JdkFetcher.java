@@ -1,6 +1,5 @@
 package dev.samovar.agent.scrape;
 
-import dev.samovar.agent.config.Access;
 import dev.samovar.agent.config.TlsConfig;
 import dev.samovar.agent.tls.ClientTls;
 import java.net.ConnectException;
@@ -42,15 +41,6 @@ public final class JdkFetcher implements HttpFetcher, AutoCloseable {
 
   public JdkFetcher(Duration connectTimeout) {
     this.connectTimeout = connectTimeout;
-  }
-
-  /**
-   * Makes ready to ask targets of this access.
-   *
-   * @throws IllegalArgumentException beginning with the file of it that cannot be used
-   */
-  public void prepare(Access access) {
-    client(access.tls());
   }
 
   private HttpClient client(Optional<TlsConfig> tls) {

@@ -6,5 +6,6 @@ import dev.samovar.agent.map.Signals;
  * What one target last told.
  *
  * @param scrapedAtNanos when the scrape began, by the agent's clock
+ * @param malformed lines that are no samples
  */
-public record Scraped(Target target, Signals signals, long scrapedAtNanos) {}
+public record Scraped(Target target, Signals signals, long scrapedAtNanos, int malformed) {}

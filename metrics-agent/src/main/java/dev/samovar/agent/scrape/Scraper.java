@@ -2,6 +2,7 @@ package dev.samovar.agent.scrape;
 
 import dev.samovar.agent.map.History;
 import dev.samovar.agent.map.Signals;
+import dev.samovar.agent.parse.Parsed;
 import dev.samovar.agent.parse.TextParser;
 import dev.samovar.agent.time.Clock;
 import java.time.Duration;
@@ -28,13 +29,14 @@ final class Scraper {
         .fetch(target, deadline, parser::feed)
         .thenApply(
             bytes -> {
-              Signals signals = target.engine().signals(parser.finish().samples(), history, start);
+              Parsed parsed = parser.finish();
+              Signals signals = target.engine().signals(parsed.samples(), history, start);
               if (signals.isEmpty()) {
                 throw new CompletionException(
                     new FetchException(
                         "no_signal", "no metric of engine " + target.engine().name() + " in it"));
               }
-              return new Scraped(target, signals, start);
+              return new Scraped(target, signals, start, parsed.malformed());
             });
   }
 }

@@ -36,6 +36,7 @@ final class TargetLoop {
   private final History history = new History();
   private int failures;
   private boolean told;
+  private boolean toldMalformed;
   private boolean stopped;
 
   TargetLoop(
@@ -125,9 +126,23 @@ final class TargetLoop {
     failures = 0;
     board.put(scraped);
     metrics.scrape(target.provider(), "ok");
+    if (scraped.malformed() > 0) {
+      malformed(scraped.malformed());
+    }
     if (wasDown || !told) {
       told = true;
       LOG.atInfo().addKeyValue("target", target).log("target is up");
+    }
+  }
+
+  private void malformed(int lines) {
+    metrics.malformedLines(target.provider(), lines);
+    if (!toldMalformed) {
+      toldMalformed = true;
+      LOG.atWarn()
+          .addKeyValue("target", target)
+          .addKeyValue("lines", lines)
+          .log("lines that are no samples, passed over");
     }
   }
 

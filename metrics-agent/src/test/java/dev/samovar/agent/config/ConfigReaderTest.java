@@ -146,6 +146,26 @@ class ConfigReaderTest {
   }
 
   @Test
+  void theMetadataCentresOwnVariablesAreRead() {
+    ConfigReader with =
+        new ConfigReader(
+            Set.of("vllm"),
+            RedisUris::check,
+            Map.of(
+                "METADATA_CENTER_ENABLED", "true",
+                "METADATA_CENTER_PORT", "8080",
+                "METADATA_CENTER_CACHE_ENABLED", "true"));
+    Loaded loaded = with.read("agent.yaml", "", Overrides.NONE);
+    assertThat(loaded.config().metadataCenter())
+        .isEqualTo(new MetadataCenterConfig(true, java.util.OptionalInt.of(8080)));
+    assertThat(loaded.warnings()).anyMatch(w -> w.startsWith("METADATA_CENTER_CACHE_ENABLED: "));
+    assertThat(with.read("x", "metadataCenter: { enabled: false }", Overrides.NONE).config())
+        .extracting(c -> c.metadataCenter().enabled())
+        .isEqualTo(false);
+    assertThat(errors("metadataCenter: { enabled: yes please, port: 99999 }")).hasSize(2);
+  }
+
+  @Test
   void anEngineOfOnesOwnIsAnEngine() {
     AgentConfig config =
         read("""

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,7 +54,7 @@ class SecretUriTest {
             new ExchangeConfig(
                 Optional.of(Secret.of("pwpw", "env:T")), Duration.ofSeconds(1), Optional.empty()),
             Optional.empty(),
-            false);
+            new MetadataCenterConfig(false, OptionalInt.empty()));
     assertThat(config.toString() + Effective.of(config)).contains("****@h:1").doesNotContain("pw");
   }
 }

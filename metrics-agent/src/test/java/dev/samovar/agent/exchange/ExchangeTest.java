@@ -354,6 +354,18 @@ class ExchangeTest {
   }
 
   @Test
+  void whatEndedIsCountedByProviderAndOnce() {
+    WireWriter section = WireFilter.byName(new WireWriter().varint(1), "p", "10.0.0.1:8000");
+    section.varint(0).varint(0).varint(10).varint(3).varint(0).varint(0);
+    exchange(one, one.begin().section(3, section));
+    exchange(one, one.again().section(3, section));
+    assertThat(exposition())
+        .contains(
+            "gateway_requests_total{provider=\"p\",result=\"error\"} 3.0",
+            "gateway_requests_total{provider=\"p\",result=\"ok\"} 7.0");
+  }
+
+  @Test
   void lyingCountsAreCountedAndPassedOver() {
     exchange(one, counts(one.begin(), "p/10.0.0.1:8000", 5_000_000, 0));
     exchange(one, counts(one.begin(), "p/10.9.9.9:1", 5, 0));
