@@ -190,6 +190,13 @@ final class Samovar implements AutoCloseable {
         .toList();
   }
 
+  /** The process of this project whose command line holds the text. */
+  ProcessHandle process(String part) {
+    String line =
+        processes().stream().filter(text -> text.contains(part)).findFirst().orElseThrow();
+    return ProcessHandle.of(Long.parseLong(line.substring(0, line.indexOf(' ')))).orElseThrow();
+  }
+
   void awaitNoProcess() {
     until(() -> processes().isEmpty(), "no process of " + root);
   }
@@ -221,6 +228,13 @@ final class Samovar implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The model that an answer names, which is the provider's. */
+  static String model(HttpResponse<String> answer) {
+    String text = answer.body();
+    int at = text.indexOf("\"model\": \"") + "\"model\": \"".length();
+    return text.substring(at, text.indexOf('"', at));
   }
 
   /** What {@code redis-cli} does, by hand. */

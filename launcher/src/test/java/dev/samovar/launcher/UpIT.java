@@ -126,16 +126,16 @@ class UpIT {
     Samovar.redis(up.redisPort(), "SET ai_metric:qwen_1 1");
     Samovar.redis(up.redisPort(), "SET ai_metric:minimax_1 2");
     awaitModel(gateway, AUTO, "qwen3-max-preview");
-    pid("--name=qianwen").destroyForcibly();
+    samovar.process("--name=qianwen").destroyForcibly();
     up.await("^llm-qianwen: ended with exit code 137; the rest runs on");
     for (int i = 0; i < 20; i++) {
       HttpResponse<String> answer = samovar.ask(gateway, AUTO);
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(answer.body()).contains("\"model\": \"MiniMax-M2.1\"");
     }
-    pid("redis-server").destroyForcibly();
+    samovar.process("redis-server").destroyForcibly();
     up.await("^redis: ended with exit code");
-    pid("samovar-agent.jar").destroyForcibly();
+    samovar.process("samovar-agent.jar").destroyForcibly();
     up.await("^agent: ended with exit code");
     assertThat(samovar.ask(gateway, AUTO).statusCode()).isEqualTo(200);
     assertThat(up.lines().stream().filter(line -> line.contains("ended with"))).hasSize(3);
@@ -318,15 +318,7 @@ class UpIT {
   private String model(String gateway, String body) {
     HttpResponse<String> answer = samovar.ask(gateway, body);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    String text = answer.body();
-    int at = text.indexOf("\"model\": \"") + "\"model\": \"".length();
-    return text.substring(at, text.indexOf('"', at));
-  }
-
-  private ProcessHandle pid(String part) {
-    String line =
-        samovar.processes().stream().filter(text -> text.contains(part)).findFirst().orElseThrow();
-    return ProcessHandle.of(Long.parseLong(line.substring(0, line.indexOf(' ')))).orElseThrow();
+    return Samovar.model(answer);
   }
 
   private static String read(Path file) {
