@@ -65,7 +65,7 @@ final class Gateways {
   /**
    * Takes an exchange in, unless its sequence was there already.
    *
-   * @param loads by target id
+   * @param loads by target id; not changed any more by the caller
    * @return whether it was new
    */
   synchronized boolean take(Upload upload, Map<String, Load> loads) {
@@ -100,7 +100,7 @@ final class Gateways {
                   return rest.equals(Load.NONE) ? null : rest;
                 }));
     loads.forEach((id, load) -> sums.merge(id, load, Load::plus));
-    gateway.loads = Map.copyOf(loads);
+    gateway.loads = loads;
   }
 
   private void expire() {

@@ -41,10 +41,10 @@ final class SnapshotTable {
 
   private final Map<String, Row> rows = new LinkedHashMap<>();
   private final Map<String, String> engines = new HashMap<>();
-  private final Map<Integer, Row> byIndex = new HashMap<>();
   private final Map<String, Integer> providers = new LinkedHashMap<>();
   private final Deque<Gone> gone = new ArrayDeque<>();
   private final Map<Long, Part> kept = new HashMap<>();
+  private volatile Numbers numbers = new Numbers(Map.of(), Map.of());
   private long oldestBase;
   private Snapshot snapshot;
   private int nextIndex;
@@ -65,6 +65,9 @@ final class SnapshotTable {
   }
 
   private record Gone(int index, long revision) {}
+
+  /** The numbering, never changed once it is here: every record of every exchange asks it. */
+  private record Numbers(Map<Integer, String> idByIndex, Map<String, Integer> indexById) {}
 
   /**
    * Sections of an answer.
@@ -95,6 +98,7 @@ final class SnapshotTable {
     }
     snapshot = now;
     kept.clear();
+    boolean renumbered = false;
     Map<String, EndpointState> present = new HashMap<>();
     for (EndpointState state : now.endpoints()) {
       present.put(state.target().id(), state);
@@ -104,7 +108,7 @@ final class SnapshotTable {
       if (row == null) {
         Row added = new Row(nextIndex++, state, now.revision());
         rows.put(state.target().id(), added);
-        byIndex.put(added.index, added);
+        renumbered = true;
         continue;
       }
       if (!row.state.target().labels().equals(state.target().labels())) {
@@ -115,16 +119,26 @@ final class SnapshotTable {
       }
       row.state = state;
     }
-    rows.values()
-        .removeIf(
-            row -> {
-              boolean isGone = !present.containsKey(row.state.target().id());
-              if (isGone) {
-                gone.addLast(new Gone(row.index, now.revision()));
-                byIndex.remove(row.index);
-              }
-              return isGone;
-            });
+    renumbered |=
+        rows.values()
+            .removeIf(
+                row -> {
+                  boolean isGone = !present.containsKey(row.state.target().id());
+                  if (isGone) {
+                    gone.addLast(new Gone(row.index, now.revision()));
+                  }
+                  return isGone;
+                });
+    if (renumbered) {
+      Map<Integer, String> idByIndex = new HashMap<>();
+      Map<String, Integer> indexById = new HashMap<>();
+      rows.forEach(
+          (id, row) -> {
+            idByIndex.put(row.index, id);
+            indexById.put(id, row.index);
+          });
+      numbers = new Numbers(idByIndex, indexById);
+    }
     while (gone.size() > MOST_GONE) {
       oldestBase = gone.removeFirst().revision();
     }
@@ -231,12 +245,12 @@ final class SnapshotTable {
   }
 
   /** The target's id behind an index; empty when it is not, or no longer, one. */
-  synchronized Optional<String> id(int index) {
-    return Optional.ofNullable(byIndex.get(index)).map(row -> row.state.target().id());
+  Optional<String> id(int index) {
+    return Optional.ofNullable(numbers.idByIndex().get(index));
   }
 
-  synchronized OptionalInt index(String id) {
-    Row row = rows.get(id);
-    return row == null ? OptionalInt.empty() : OptionalInt.of(row.index);
+  OptionalInt index(String id) {
+    Integer index = numbers.indexById().get(id);
+    return index == null ? OptionalInt.empty() : OptionalInt.of(index);
   }
 }

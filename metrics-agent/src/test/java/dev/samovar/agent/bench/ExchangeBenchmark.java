@@ -68,6 +68,12 @@ public final class ExchangeBenchmark {
           nanos[nanos.length * 99 / 100] / 1e6,
           nanos[nanos.length * 999 / 1000] / 1e6,
           cores);
+      agent
+          .get("/metrics")
+          .body()
+          .lines()
+          .filter(line -> line.startsWith("samovar_agent_exchange_seconds_"))
+          .forEach(System.out::println);
     } finally {
       server.stop(0);
       threads.shutdownNow();
