@@ -27,6 +27,7 @@ final class LoadFeed {
 
   private final String id;
   private final String cluster;
+  private final String store;
   private final int refreshMillis;
   private final int timeoutMillis;
   private final boolean onTimer;
@@ -38,7 +39,10 @@ final class LoadFeed {
   private int users;
   private LoadSnapshot latest;
   private int latestCas = -1;
-  private boolean asking;
+
+  /** The root whose call is under way, or {@code null}. */
+  private PluginRoot asking;
+
   private long askedAt;
   private long owner;
   private boolean failing;
@@ -46,6 +50,7 @@ final class LoadFeed {
   LoadFeed(String id, Settings settings) {
     this.id = id;
     this.cluster = settings.agentCluster();
+    this.store = cluster + ' ' + settings.keyPrefix();
     this.refreshMillis = settings.refreshMillis();
     this.timeoutMillis = settings.timeoutMillis();
     this.onTimer = settings.freshness() == Freshness.SNAPSHOT;
@@ -98,7 +103,7 @@ final class LoadFeed {
   void tick(PluginRoot root, Worker worker, long nowMillis) {
     Host host = root.proxy();
     readShared(host);
-    boolean due = onTimer && !asking && nowMillis - askedAt >= refreshMillis / 2;
+    boolean due = onTimer && asking == null && nowMillis - askedAt >= refreshMillis / 2;
     if (due && holdsLease(host, nowMillis)) {
       askedAt = nowMillis;
       Status started =
@@ -106,8 +111,8 @@ final class LoadFeed {
               call,
               timeoutMillis,
               (headers, size, trailers) -> onTimer(host, worker, headers, size));
-      asking = started == Status.OK;
-      if (!asking) {
+      asking = started == Status.OK ? root : null;
+      if (asking == null) {
         failed(host, worker, "cluster " + cluster + " does not take the call: " + started);
       }
     }
@@ -117,8 +122,32 @@ final class LoadFeed {
   }
 
   private void onTimer(Host host, Worker worker, int headers, int size) {
-    asking = false;
+    asking = null;
     answered(host, worker, headers, size);
+  }
+
+  /** The answer to a root that is gone never comes; the next root asks again. */
+  void forget(PluginRoot root) {
+    if (asking == root) {
+      asking = null;
+    }
+  }
+
+  /** Takes over what another feed knows of the same keys, until the first answer of its own. */
+  void seedFrom(LoadFeed other) {
+    if (latest != null || other.latest == null || !store.equals(other.store)) {
+      return;
+    }
+    double[] loads = new double[keys.length];
+    for (int i = 0; i < keys.length; i++) {
+      loads[i] = Double.NaN;
+      for (int k = 0; k < other.keys.length; k++) {
+        if (keys[i].equals(other.keys[k])) {
+          loads[i] = other.latest.load(k);
+        }
+      }
+    }
+    latest = LoadSnapshot.of(loads, other.latest.readAtMillis());
   }
 
   /** How one request asks for itself. */

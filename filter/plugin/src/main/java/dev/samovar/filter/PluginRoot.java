@@ -94,6 +94,7 @@ final class PluginRoot extends RootContext {
 
   @Override
   public void onDelete() {
+    worker.forget(this);
     releaseAll();
   }
 

@@ -64,6 +64,9 @@ final class Worker {
     LoadFeed feed = feeds.get(id);
     if (feed == null) {
       feed = new LoadFeed(id, settings);
+      for (LoadFeed other : feeds.values()) {
+        feed.seedFrom(other);
+      }
       feeds.put(id, feed);
     }
     feed.acquire();
@@ -73,6 +76,13 @@ final class Worker {
   void release(LoadFeed feed) {
     if (feed != null && feed.release()) {
       feeds.remove(feed.id());
+    }
+  }
+
+  /** A root is gone, and with it the calls that it made. */
+  void forget(PluginRoot root) {
+    for (LoadFeed feed : feeds.values()) {
+      feed.forget(root);
     }
   }
 

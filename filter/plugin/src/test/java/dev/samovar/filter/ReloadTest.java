@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.samovar.hostsim.Answer;
+import dev.samovar.hostsim.FaultKind;
 import dev.samovar.hostsim.HostSim;
 import dev.samovar.hostsim.HostSimBuilder;
 import dev.samovar.hostsim.LogLine;
@@ -99,6 +100,34 @@ class ReloadTest {
       old.data(Demo.body("auto"), true);
       old.reply(200, "");
       old.close();
+    }
+  }
+
+  @FilterTest
+  void aReloadWhileTheAgentIsAskedDoesNotStopTheMetrics(HostSimBuilder builder) {
+    try (HostSim sim =
+        Demo.routed(builder)
+            .configuration(Demo.GUIDE)
+            .allow(FaultKind.CALLOUT_UNANSWERED)
+            .build()) {
+      for (int i = 0; i < 5; i++) {
+        sim.advance(Demo.REFRESH);
+        assertThat(sim.reload(Demo.GUIDE.replace("qwen3-max-preview", "qwen" + i))).isTrue();
+      }
+      sim.onCallout(Demo.AGENT, call -> Answer.json(METRICS));
+      sim.advance(Demo.REFRESH.multipliedBy(3));
+      assertThat(RoutingTest.choice(sim)).isEqualTo("qianwen");
+      assertThat(sim.metric("samovar.provider.qianwen.level.fresh.decisions")).isEqualTo(1);
+    }
+  }
+
+  @FilterTest
+  void aReloadWithAnotherProviderKeepsTheNumbersOfTheOthers(HostSimBuilder builder) {
+    try (HostSim sim = Demo.sim(builder, Demo.GUIDE, METRICS)) {
+      String more = Demo.GUIDE.replace("]", ", {\"name\": \"new\", \"key\": \"third\"}]");
+      assertThat(sim.reload(more)).isTrue();
+      assertThat(RoutingTest.choice(sim)).isEqualTo("qianwen");
+      assertThat(sim.metric("samovar.provider.qianwen.level.fresh.decisions")).isEqualTo(1);
     }
   }
 }
