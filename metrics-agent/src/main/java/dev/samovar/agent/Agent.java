@@ -4,6 +4,7 @@ import dev.samovar.agent.center.LoadCenter;
 import dev.samovar.agent.config.AgentConfig;
 import dev.samovar.agent.config.HostPort;
 import dev.samovar.agent.discover.Finders;
+import dev.samovar.agent.exchange.Admission;
 import dev.samovar.agent.exchange.Exchange;
 import dev.samovar.agent.exchange.StatusBoard;
 import dev.samovar.agent.http.Endpoint;
@@ -201,7 +202,7 @@ public final class Agent implements AutoCloseable {
             });
     return new LoadCenter(
             cluster -> exchange.byIp(names.getOrDefault(cluster, "")),
-            request -> Exchange.refusal(request, config.exchange().token()),
+            request -> Admission.refusal(request, config.exchange().token()),
             clock,
             Wall.SYSTEM)
         .endpoints();

@@ -172,7 +172,7 @@ class ExchangeIT {
   }
 
   @Test
-  void aTargetIsAskedOverTlsWithItsTokenAndTheListenerWantsACertificate() throws Exception {
+  void aTargetIsAskedOverTlsAndTheListenerWantsACertificate() throws Exception {
     CertificateFixture own = CertificateFixture.in(directory, "own");
     String tls =
         "tls: { ca: \""

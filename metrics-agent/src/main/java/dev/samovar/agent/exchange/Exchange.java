@@ -3,7 +3,6 @@ package dev.samovar.agent.exchange;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.samovar.agent.center.LoadCenter;
 import dev.samovar.agent.config.AgentConfig;
-import dev.samovar.agent.config.Secret;
 import dev.samovar.agent.http.Answer;
 import dev.samovar.agent.http.Endpoint;
 import dev.samovar.agent.http.Request;
@@ -15,8 +14,6 @@ import dev.samovar.agent.store.Pipeline;
 import dev.samovar.agent.store.Reading;
 import dev.samovar.agent.store.Store;
 import dev.samovar.agent.time.Clock;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +31,7 @@ import org.slf4j.LoggerFactory;
 /**
  * {@code POST /v1/exchange}: takes in what a filter says and answers what it needs until the next
  * one. Instance and sequence make a repeated exchange harmless. docs/exchange.md is the contract.
+ * All steps of one exchange in their order, hence its length.
  */
 public final class Exchange implements Endpoint {
   public static final String PATH = "/v1/exchange";
@@ -147,7 +145,7 @@ public final class Exchange implements Endpoint {
   @Override
   public CompletionStage<Answer> answer(Request request) {
     long start = clock.nanos();
-    Optional<Answer> refused = refusal(request, config.exchange().token());
+    Optional<Answer> refused = Admission.refusal(request, config.exchange().token());
     if (refused.isPresent()) {
       return refused(refused.get(), start);
     }
@@ -189,29 +187,6 @@ public final class Exchange implements Endpoint {
 
   /** An answer and whether it was one before. */
   private record Answered(Answer answer, boolean repeated) {}
-
-  /** Why this peer is not served; empty when it is. */
-  public static Optional<Answer> refusal(Request request, Optional<Secret> token) {
-    if (token.isEmpty()) {
-      return request.trusted()
-          ? Optional.empty()
-          : Optional.of(
-              Answer.error(
-                  403,
-                  "token_not_configured",
-                  null,
-                  "exchange.token: without one only loopback is served"));
-    }
-    String shown = request.header("authorization");
-    byte[] wanted = ("Bearer " + token.get().reveal()).getBytes(StandardCharsets.UTF_8);
-    if (request.trusted()
-        || MessageDigest.isEqual(shown.getBytes(StandardCharsets.UTF_8), wanted)) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        Answer.error(401, "unauthorized", null, "authorization: must be the agent's bearer token")
-            .with("www-authenticate", "Bearer"));
-  }
 
   private CompletionStage<Answer> refused(Answer answer, long start) {
     metrics.exchange("refused", clock.nanos() - start);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
@@ -27,9 +28,11 @@ final class Pem {
               .map(X509Certificate.class::cast)
               .toList();
       if (all.isEmpty()) {
-        throw new GeneralSecurityException(file + ": must hold PEM certificates");
+        throw new CertificateException();
       }
       return all;
+    } catch (CertificateException e) {
+      throw new GeneralSecurityException(file + ": must hold PEM certificates");
     } catch (IOException e) {
       throw new GeneralSecurityException(file + ": cannot be read");
     }
