@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -142,14 +143,13 @@ final class Up implements Callable<Integer> {
     }
     workspace.prepare();
     Demo demo = new Demo(workspace, addresses, uri, binary, concurrency, engines);
-    Reload reload = run(workspace, demo, document, file);
-    watch.start(reload);
     Guidance guidance = new Guidance(addresses, uri, document, shown(file));
-    List<String> lines =
-        engines.isEmpty()
-            ? guidance.lines()
-            : guidance.lines(engines, demo.servers(), hasPage(addresses.agent()));
-    lines.forEach(console::say);
+    Supplier<List<String>> lines =
+        () ->
+            engines.isEmpty()
+                ? guidance.lines()
+                : guidance.lines(engines, demo.servers(), hasPage(addresses.agent()));
+    watch.start(run(workspace, demo, document, file, lines));
     new CountDownLatch(1).await();
     return 0;
   }
@@ -190,7 +190,12 @@ final class Up implements Callable<Integer> {
     return Probe.http(agent, "/").ask().isEmpty();
   }
 
-  private Reload run(Workspace workspace, Demo demo, PluginDocument document, Path file) {
+  private Reload run(
+      Workspace workspace,
+      Demo demo,
+      PluginDocument document,
+      Path file,
+      Supplier<List<String>> guidance) {
     Children children = new Children(console);
     Runtime.getRuntime()
         .addShutdownHook(
@@ -205,6 +210,8 @@ final class Up implements Callable<Integer> {
     console.say("starting Envoy " + demo.envoyVersion() + " and what it needs");
     children.start(demo.lay(document));
     Runnable saveState = () -> new RunState(self, true, children.states()).write(workspace.state());
+    // Who started this one detached stops reading once the state says ready.
+    guidance.get().forEach(console::say);
     saveState.run();
     return new Reload(file, demo, children, console, saveState, document);
   }
