@@ -1,6 +1,7 @@
 package dev.samovar.launcher;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -9,13 +10,16 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks at a file four times a second and tells when it is another one: by time, size and identity,
- * so that editors that write in place and editors that rename are both seen. A change is told once
- * the file has stayed the same from one look to the next.
+ * Looks at a file four times a second and tells when it is another one: by time, size, identity and
+ * content, so that editors that write in place, editors that rename and tools that keep the time
+ * are all seen. A change is told once the file has stayed the same from one look to the next.
  */
 final class FileWatch {
 
   static final Duration PERIOD = Duration.ofMillis(250);
+
+  /** A longer file is no configuration; it is told apart without its content. */
+  private static final long LONGEST_READ = 4 << 20;
 
   private final Path file;
 
@@ -67,9 +71,24 @@ final class FileWatch {
               + " "
               + attributes.size()
               + " "
-              + attributes.fileKey());
+              + attributes.fileKey()
+              + " "
+              + content(attributes));
     } catch (IOException e) {
       return Optional.empty();
+    }
+  }
+
+  /** Empty for what cannot be read: whoever is told of the change says why. */
+  private String content(BasicFileAttributes attributes) {
+    // A pipe would be waited for.
+    if (!attributes.isRegularFile() || attributes.size() > LONGEST_READ) {
+      return "";
+    }
+    try {
+      return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      return "";
     }
   }
 }
