@@ -33,6 +33,7 @@ final class Up implements Callable<Integer> {
   private static final String ADMIN_PORT = "--admin-port";
   private static final String AGENT_PORT = "--agent-port";
   private static final String REDIS_PORT = "--redis-port";
+  private static final String REDIS_URI = "--redis-uri";
   private static final String ENGINES = "--engines";
 
   @Spec CommandSpec spec;
@@ -73,10 +74,11 @@ final class Up implements Callable<Integer> {
   Path envoy;
 
   @Option(
-      names = "--redis-uri",
+      names = REDIS_URI,
       paramLabel = "URI",
-      defaultValue = "${env:REDIS_URI}",
-      description = "A Redis of your own instead of the embedded one (default: REDIS_URI).")
+      description =
+          "A Redis of your own instead of the embedded one (default: the environment variable"
+              + " REDIS_URI; a password belongs there, as others see a command line).")
   String redisUri;
 
   @Option(
@@ -114,13 +116,12 @@ final class Up implements Callable<Integer> {
           spec.commandLine(), "--concurrency: " + concurrency + " is not from 1 to 512");
     }
     Engines engines = engines();
+    Optional<RedisUri> uri = redisUri(redisUri, System.getenv("REDIS_URI"));
     Workspace workspace = Workspace.current();
     if (detach) {
       return new Detached(workspace, console)
           .start(spec.commandLine().getParent().getParseResult().originalArgs());
     }
-    Optional<RedisUri> uri =
-        Optional.ofNullable(redisUri).filter(text -> !text.isBlank()).map(RedisUri::new);
     // Held until the process ends.
     Lock lock = Lock.tryTake(workspace.lock()).orElse(null);
     if (lock == null) {
@@ -152,6 +153,16 @@ final class Up implements Callable<Integer> {
     watch.start(run(workspace, demo, document, file, lines));
     new CountDownLatch(1).await();
     return 0;
+  }
+
+  /** The option goes before the variable; a blank one is none. */
+  static Optional<RedisUri> redisUri(String option, String variable) {
+    if (option != null) {
+      return option.isBlank() ? Optional.empty() : Optional.of(new RedisUri(REDIS_URI, option));
+    }
+    return variable == null || variable.isBlank()
+        ? Optional.empty()
+        : Optional.of(new RedisUri("REDIS_URI", variable));
   }
 
   private Engines engines() {
