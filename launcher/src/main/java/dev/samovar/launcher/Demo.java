@@ -49,6 +49,7 @@ final class Demo {
   private final int concurrency;
   private final Engines engines;
   private final Map<String, HostPort> servers = new LinkedHashMap<>();
+  private final ServerNames serverNames = new ServerNames();
   private Gateway gateway;
 
   Demo(
@@ -215,15 +216,16 @@ final class Demo {
   }
 
   private Child.Spec server(String provider, HostPort address) {
+    String name = serverNames.of(provider);
     List<String> flags = new ArrayList<>();
-    flags.addAll(List.of("--port=" + address.port(), "--name=" + provider));
+    flags.addAll(List.of("--port=" + address.port(), "--name=" + name));
     engines.find(provider).map(Engines.Engine::flags).ifPresent(flags::addAll);
     return new Child.Spec(
-        "llm-" + provider,
+        "llm-" + name,
         address.toString(),
         java("-Xmx64m", workspace.simulatorJar(), flags),
         Map.of(),
-        workspace.log("llm-" + provider),
+        workspace.log("llm-" + name),
         Probe.http(address, "/health"),
         READY);
   }

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
 /** {@code samovar logs NAME}: the log of a child, of the run that is or of the last one. */
 @Command(
     name = "logs",
-    description = "Shows the log of envoy, redis, agent, llm-<provider> or access.",
+    description =
+        "Shows the log of envoy, redis, agent, llm-<provider> (without characters unfit for a file name) or access.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class)
 final class Logs implements Callable<Integer> {
