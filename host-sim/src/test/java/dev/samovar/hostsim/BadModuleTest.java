@@ -163,6 +163,115 @@ class BadModuleTest {
   }
 
   @Test
+  void loopingStartSectionIsStoppedByName() throws IOException {
+    HostSimBuilder builder =
+        bounded(
+            TinyModule.good().function("f", ":", 0x03, 0x40, 0x0c, 0, 0x0b).startsWithTheLast());
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(TrapException.class)
+        .hasMessage("start section (function 2): ran for longer than 200 ms and was stopped");
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+  }
+
+  @Test
+  void trapInTheStartSectionIsATrap() throws IOException {
+    HostSimBuilder builder = bounded(TinyModule.good().function("f", ":", 0).startsWithTheLast());
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(TrapException.class)
+        .hasMessageStartingWith("start section (function 2): trapped");
+  }
+
+  @Test
+  void interruptFromElsewhereIsCalledSo() throws IOException {
+    HostSim sim =
+        bounded(TinyModule.good().function("proxy_on_request_headers", "iii:i", LOOP_FOR_EVER))
+            .limits(Limits.DEFAULT)
+            .build();
+    Thread.currentThread().interrupt();
+    sim.request("GET", "/").send();
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(sim.traps().get(0))
+        .hasMessage("proxy_on_request_headers: was stopped by an interrupt of the test's thread");
+    sim.close();
+  }
+
+  @Test
+  void growthByManyPagesEndsWithTheLimitNamed() throws IOException {
+    // Asks for 100 pages of 64, and traps when they are refused.
+    int[] ask = {0x41, 0xe4, 0, 0x40, 0, 0x41, 0x7f, 0x46, 0x04, 0x40, 0, 0x0b, 0x41, 0};
+    HostSim sim =
+        bounded(TinyModule.good().function("proxy_on_request_headers", "iii:i", ask)).build();
+    sim.request("GET", "/").send();
+    assertThat(sim.traps().get(0))
+        .hasMessageContaining("with 65536 bytes of memory, at most 4194304");
+    sim.close();
+  }
+
+  @Test
+  void randomBytesOfAnyLengthAreAFault() throws IOException {
+    // random_get(8, -1), random_get(0, 2 GiB), random_get(-1, 1)
+    HostSim sim =
+        bounded(
+                new TinyModule()
+                    .importFunction("wasi_snapshot_preview1", "random_get", "ii:i")
+                    .abi("0_2_1")
+                    .allocator(0x41, 0)
+                    .function(
+                        "proxy_on_request_headers",
+                        "iii:i",
+                        0x41,
+                        8,
+                        0x41,
+                        0x7f,
+                        0x10,
+                        0,
+                        0x1a,
+                        0x41,
+                        0,
+                        0x41,
+                        0xff,
+                        0xff,
+                        0xff,
+                        0xff,
+                        0x07,
+                        0x10,
+                        0,
+                        0x1a,
+                        0x41,
+                        0x7f,
+                        0x41,
+                        1,
+                        0x10,
+                        0))
+            .allow(FaultKind.STATUS_IGNORED)
+            .build();
+    Stream stream = sim.request("GET", "/").send();
+    assertThat(sim.faults())
+        .hasSize(3)
+        .allSatisfy(fault -> assertThat(fault.kind()).isEqualTo(FaultKind.MEMORY_OUT_OF_BOUNDS))
+        .allSatisfy(fault -> assertThat(fault.message()).startsWith("random_get: "));
+    assertThat(sim.traps()).isEmpty();
+    stream.abort();
+  }
+
+  @Test
+  void everyDamagedByteIsAnErrorOfItsOwn() throws IOException {
+    byte[] whole = TinyModule.good().function("proxy_on_log", "i:", 0x20, 0, 0x1a).bytes();
+    for (int at = 8; at < whole.length; at++) {
+      for (int value : new int[] {0, 0x7f, 0x80, 0xff, whole[at] + 1}) {
+        byte[] damaged = whole.clone();
+        damaged[at] = (byte) value;
+        Path file = Files.write(folder.resolve("a.wasm"), damaged);
+        try {
+          HostSim.builder().guest(dev.samovar.hostsim.wasm.WasmGuest.load(file, false)).build();
+        } catch (HostSimException e) {
+          assertThat(e.getMessage()).as("byte %d = %d", at, value).isNotBlank();
+        }
+      }
+    }
+  }
+
+  @Test
   void loopingConfigureIsStopped() throws IOException {
     HostSimBuilder builder =
         bounded(TinyModule.good().function("proxy_on_configure", "ii:i", LOOP_FOR_EVER));

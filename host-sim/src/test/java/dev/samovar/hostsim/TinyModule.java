@@ -17,6 +17,7 @@ final class TinyModule {
   private final List<byte[]> exports = new ArrayList<>();
   private int importCount;
   private boolean memoryExported = true;
+  private int start = -1;
 
   /** A module that speaks the ABI and allocates at one fixed address. */
   static TinyModule good() {
@@ -49,6 +50,12 @@ final class TinyModule {
 
   TinyModule withoutMemoryExport() {
     memoryExported = false;
+    return this;
+  }
+
+  /** Runs the function that was added last while the module is made. */
+  TinyModule startsWithTheLast() {
+    start = importCount + functions.size() - 1;
     return this;
   }
 
@@ -93,6 +100,9 @@ final class TinyModule {
       all.add(memory.toByteArray());
     }
     section(out, 7, all);
+    if (start >= 0) {
+      out.writeBytes(new byte[] {8, 1, (byte) start});
+    }
     section(
         out,
         10,

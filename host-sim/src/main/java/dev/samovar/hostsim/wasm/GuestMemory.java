@@ -21,6 +21,11 @@ final class GuestMemory {
     return length == 0 ? new byte[0] : memory.readBytes(check(address, length), (int) length);
   }
 
+  /** Refuses a range that is not in memory, before anything is made of its length. */
+  void require(long address, long length) {
+    check(address, length);
+  }
+
   int readInt(long address) {
     return memory.readInt(check(address, 4));
   }

@@ -104,7 +104,11 @@ final class WasiImports {
     for (int i = 0; i < count; i++) {
       int address = vm.memory().readInt(vectors + 8L * i);
       int length = vm.memory().readInt(vectors + 8L * i + 4);
-      text.writeBytes(vm.memory().read(address, length & 0xffffffffL));
+      byte[] piece = vm.memory().read(address, length & 0xffffffffL);
+      if ((long) text.size() + piece.length > vm.memory().size()) {
+        throw new BadAddress("more text than there is memory");
+      }
+      text.writeBytes(piece);
     }
     byte[] bytes = text.toByteArray();
     if (bytes.length > 0) {
@@ -172,6 +176,7 @@ final class WasiImports {
   }
 
   private int random(long at, long count) {
+    vm.memory().require(at, count);
     vm.memory().write(at, calls.random((int) count));
     return 0;
   }

@@ -88,9 +88,10 @@ public final class WasmGuest implements GuestModule {
     }
     try {
       return Parser.parse(bytes);
-    } catch (ChicoryException | IndexOutOfBoundsException e) {
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      // The parser answers some damage with an exception of its own, other damage with any.
       throw new ModuleException(
-          name + ": is a damaged wasm module: " + e.getMessage(), java.util.List.of(), e);
+          name + ": is a damaged wasm module: " + reason(e), java.util.List.of(), e);
     }
   }
 
@@ -115,10 +116,24 @@ public final class WasmGuest implements GuestModule {
       return MachineFactoryCompiler.builder(module)
           .withInterpreterFallback(InterpreterFallback.SILENT)
           .compile();
-    } catch (ChicoryException e) {
+    } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
       throw new ModuleException(
-          name + ": cannot be compiled: " + e.getMessage(), java.util.List.of(), e);
+          name + ": cannot be compiled: " + reason(e), java.util.List.of(), e);
     }
+  }
+
+  private static String reason(Throwable e) {
+    return e instanceof ChicoryException ? e.getMessage() : e.toString();
+  }
+
+  /** What runs while the module is made: its start section, by name where the module has names. */
+  String startName() {
+    if (module.startSection().isEmpty()) {
+      return "start";
+    }
+    int index = (int) module.startSection().get().startIndex();
+    String known = module.nameSection() == null ? null : module.nameSection().nameOfFunction(index);
+    return "start section (" + (known == null ? "function " + index : known) + ")";
   }
 
   @Override

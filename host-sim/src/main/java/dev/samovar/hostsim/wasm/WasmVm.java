@@ -8,6 +8,7 @@ import com.dylibso.chicory.runtime.ImportFunction;
 import com.dylibso.chicory.runtime.ImportValues;
 import com.dylibso.chicory.runtime.Instance;
 import com.dylibso.chicory.wasm.ChicoryException;
+import com.dylibso.chicory.wasm.UninstantiableException;
 import com.dylibso.chicory.wasm.types.ExternalType;
 import com.dylibso.chicory.wasm.types.FunctionImport;
 import com.dylibso.chicory.wasm.types.FunctionType;
@@ -17,6 +18,7 @@ import dev.samovar.hostsim.Fault;
 import dev.samovar.hostsim.FaultKind;
 import dev.samovar.hostsim.GuestVm;
 import dev.samovar.hostsim.HostCalls;
+import dev.samovar.hostsim.HostSimException;
 import dev.samovar.hostsim.ModuleException;
 import dev.samovar.hostsim.TrapException;
 import dev.samovar.proxywasm.Status;
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * One instance of a module. Callbacks that it does not export do nothing, as in a proxy; each of
@@ -41,7 +44,7 @@ final class WasmVm implements GuestVm {
   private final Handouts handouts = new Handouts();
   private final Map<String, ExportFunction> functions = new HashMap<>();
   private final Instance instance;
-  private final GuestMemory memory;
+  private GuestMemory memory;
   private final int maxPages;
   private String running = "_initialize";
 
@@ -64,21 +67,43 @@ final class WasmVm implements GuestVm {
               + " pages, more than the limit of "
               + maxPages);
     }
-    try {
-      instance =
-          Instance.builder(guest.module())
-              .withImportValues(imports())
-              .withMachineFactory(guest.machines())
-              .withMemoryFactory(ByteArrayMemory::new)
-              .withMemoryLimits(new MemoryLimits(declared.initialPages(), maxPages))
-              .withStart(false)
-              .build();
-    } catch (ChicoryException e) {
-      throw new ModuleException(
-          guest.file() + ": cannot be started: " + e.getMessage(), List.of(), e);
-    }
+    instance = instantiate(new MemoryLimits(declared.initialPages(), maxPages));
     memory = new GuestMemory(instance.memory());
     initialize();
+  }
+
+  /** Makes the instance, which runs the start section already: under the limits of a callback. */
+  private Instance instantiate(MemoryLimits limits) {
+    Instance.Builder builder =
+        Instance.builder(guest.module())
+            .withImportValues(imports())
+            .withMachineFactory(guest.machines())
+            .withMemoryFactory(ByteArrayMemory::new)
+            .withMemoryLimits(limits)
+            .withStart(false);
+    running = guest.startName();
+    try {
+      return timed(running, builder::build);
+    } catch (UninstantiableException e) {
+      if (e.getCause() != null) {
+        throw new TrapException(running + ": trapped: " + e.getCause().getMessage(), e);
+      }
+      throw cannotStart(e);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      if (e instanceof HostSimException known) {
+        throw known;
+      }
+      throw cannotStart(e);
+    }
+  }
+
+  private ModuleException cannotStart(Throwable e) {
+    String reason = e instanceof OutOfMemoryError ? "its tables take too much memory" : text(e);
+    return new ModuleException(guest.file() + ": cannot be started: " + reason, List.of(), e);
+  }
+
+  private static String text(Throwable e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
   private void initialize() {
@@ -150,6 +175,9 @@ final class WasmVm implements GuestVm {
         function.name(),
         type,
         (caller, arguments) -> {
+          if (memory == null) {
+            memory = new GuestMemory(caller.memory());
+          }
           String outer = running;
           running = function.name();
           int answer;
@@ -158,6 +186,11 @@ final class WasmVm implements GuestVm {
           } catch (BadAddress e) {
             calls.fault(FaultKind.MEMORY_OUT_OF_BOUNDS, function.name() + ": " + e.getMessage());
             answer = function.module().equals("env") ? Status.INVALID_MEMORY_ACCESS.wire() : EFAULT;
+          } catch (HostSimException | ChicoryException e) {
+            throw e;
+          } catch (RuntimeException | OutOfMemoryError e) {
+            throw new TrapException(
+                outer + ": " + function.name() + ": the host could not serve it: " + e, e);
           } finally {
             running = outer;
           }
@@ -197,38 +230,47 @@ final class WasmVm implements GuestVm {
   private int call(String name, long... arguments) {
     String outer = running;
     running = name;
-    timed.begin(calls.limits().callbackTime().toNanos());
-    boolean tooLong = false;
     try {
-      long[] answer = function(name).apply(arguments);
+      long[] answer = timed(name, () -> function(name).apply(arguments));
       return answer == null || answer.length == 0 ? 0 : (int) answer[0];
-    } catch (TrapException e) {
+    } catch (HostSimException e) {
       throw e;
-    } catch (ChicoryInterruptedException e) {
-      tooLong = timed.end();
-      throw new TrapException(
-          name
-              + ": ran for longer than "
-              + calls.limits().callbackTime().toMillis()
-              + " ms and was stopped",
-          e);
-    } catch (ChicoryException | StackOverflowError | IndexOutOfBoundsException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       throw new TrapException(name + ": trapped: " + reason(e), e);
     } finally {
-      if (!tooLong) {
-        timed.end();
-      }
       running = outer;
     }
   }
 
-  private String reason(Throwable e) {
-    String text =
-        e instanceof StackOverflowError ? "call stack exhausted" : String.valueOf(e.getMessage());
-    if (instance.memory().pages() >= maxPages) {
-      text += ", with memory at its limit of " + (long) maxPages * PAGE + " bytes";
+  /** Stops what runs for too long; an interrupt from elsewhere stays set, and is called so. */
+  private <T> T timed(String name, Supplier<T> body) {
+    boolean ended = false;
+    timed.begin(calls.limits().callbackTime().toNanos());
+    try {
+      return body.get();
+    } catch (ChicoryInterruptedException e) {
+      ended = true;
+      if (!timed.end()) {
+        Thread.currentThread().interrupt();
+        throw new TrapException(name + ": was stopped by an interrupt of the test's thread", e);
+      }
+      long millis = calls.limits().callbackTime().toMillis();
+      throw new TrapException(name + ": ran for longer than " + millis + " ms and was stopped", e);
+    } catch (StackOverflowError e) {
+      throw new TrapException(name + ": trapped: call stack exhausted", e);
+    } finally {
+      if (!ended) {
+        timed.end();
+      }
     }
-    return text;
+  }
+
+  /** Growth that fails leaves no trace of its own, so every trap tells how much memory there is. */
+  private String reason(Throwable e) {
+    long limit = (long) maxPages * PAGE;
+    return memory.size() >= limit
+        ? text(e) + ", with memory at its limit of " + limit + " bytes"
+        : text(e) + ", with " + memory.size() + " bytes of memory, at most " + limit;
   }
 
   @Override
@@ -378,10 +420,13 @@ final class WasmVm implements GuestVm {
 
   @Override
   public List<Fault> endFaults() {
+    String name = "the allocator, asked again at the end";
     try {
-      return handouts.check(this::allocate, calls.limits().unfreedBytes());
+      return timed(name, () -> handouts.check(this::allocate, calls.limits().unfreedBytes()));
+    } catch (TrapException e) {
+      return List.of(new Fault(FaultKind.TRAPPED, e.getMessage()));
     } catch (ChicoryException e) {
-      return List.of();
+      return List.of(new Fault(FaultKind.TRAPPED, name + ": trapped: " + reason(e)));
     }
   }
 
