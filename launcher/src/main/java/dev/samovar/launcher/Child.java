@@ -125,7 +125,8 @@ final class Child {
   /**
    * Waits until the child is ready.
    *
-   * @throws LauncherException when it ends, refuses or takes longer; the message ends with its last
+   * @throws RefusedException when the probe knows that waiting is in vain, and why
+   * @throws LauncherException when it ends, fails or takes longer; the message ends with its last
    *     log lines
    */
   void awaitReady() {
@@ -138,6 +139,8 @@ final class Child {
           return;
         }
         TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
+      } catch (RefusedException e) {
+        throw e;
       } catch (LauncherException e) {
         throw failed(e.getMessage());
       } catch (InterruptedException e) {

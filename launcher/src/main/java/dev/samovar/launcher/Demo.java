@@ -211,8 +211,15 @@ final class Demo {
             List.of("--config", workspace.agentConfiguration().toString())),
         environment,
         workspace.log("agent"),
-        Probe.http(addresses.agent(), "/readyz"),
+        agentProbe(),
         redisUri.isPresent() ? REACHED : READY);
+  }
+
+  private Probe agentProbe() {
+    Probe ready = Probe.http(addresses.agent(), "/readyz");
+    return redisUri.isPresent()
+        ? new OwnRedisProbe(ready, redisUri.get(), System::nanoTime)
+        : ready;
   }
 
   private Child.Spec server(String provider, HostPort address) {

@@ -1,7 +1,7 @@
 package dev.samovar.launcher;
 
 /** Something a user can mend; the message is what he is shown, one line or a few. */
-final class LauncherException extends RuntimeException {
+sealed class LauncherException extends RuntimeException permits RefusedException {
 
   private static final long serialVersionUID = 1L;
 

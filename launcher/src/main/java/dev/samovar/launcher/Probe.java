@@ -1,5 +1,7 @@
 package dev.samovar.launcher;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.samovar.envoy.EnvoyException;
 import dev.samovar.envoy.EnvoyProcess;
 import dev.samovar.envoy.HostPort;
@@ -22,6 +24,8 @@ interface Probe {
 
   HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(DEADLINE).build();
+
+  ObjectMapper JSON = new ObjectMapper();
 
   /**
    * Empty when the child is ready, else why it is not yet. Answers within a few seconds.
@@ -80,8 +84,17 @@ interface Probe {
     };
   }
 
+  /** The message of an error as the agent answers it, else the body. */
   private static String oneLine(HttpResponse<String> response) {
-    String body = response.body().replaceAll("\\s+", " ").strip();
+    String body = message(response.body()).replaceAll("\\s+", " ").strip();
     return body.length() > 200 ? body.substring(0, 200) + "…" : body;
+  }
+
+  private static String message(String body) {
+    try {
+      return JSON.readTree(body).path("error").path("message").asText(body);
+    } catch (JsonProcessingException e) {
+      return body;
+    }
   }
 }

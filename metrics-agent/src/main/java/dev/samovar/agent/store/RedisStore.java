@@ -19,6 +19,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Redis by one shared connection. It connects in the background, starts without Redis, and opens a
@@ -30,6 +32,12 @@ public final class RedisStore implements Store {
   private static final long FIRST_RETRY_MILLIS = 100;
   private static final long FIRST_ATTEMPT_MILLIS = 2_000;
   private static final long LAST_RETRY_MILLIS = 1_000;
+
+  /** The words of Redis from 2 to 8. */
+  private static final Pattern CREDENTIALS =
+      Pattern.compile("WRONGPASS|NOAUTH|ERR invalid password|ERR Client sent AUTH|ERR AUTH ");
+
+  private static final Pattern CONNECTION = Pattern.compile(".*Connection refused:? */?(.*)");
 
   private final Duration timeout;
   private final Clock clock;
@@ -197,7 +205,7 @@ public final class RedisStore implements Store {
   }
 
   /** The client's innermost words that still name the address, without credentials. */
-  private static String reason(Throwable error) {
+  static String reason(Throwable error) {
     Throwable t = error;
     for (int depth = 0;
         t.getCause() != null && !(t instanceof ConnectException) && depth < 10;
@@ -205,8 +213,20 @@ public final class RedisStore implements Store {
       t = t.getCause();
     }
     String message = t.getMessage() == null ? t.getClass().getSimpleName() : t.getMessage();
-    String masked = SecretUri.mask(message.lines().findFirst().orElse(""));
+    String masked = named(t, SecretUri.mask(message.lines().findFirst().orElse("")));
     return masked.length() <= 200 ? masked : masked.substring(0, 197) + "...";
+  }
+
+  /** Tells apart what an operator mends in different places; the launcher reads these words. */
+  private static String named(Throwable error, String message) {
+    if (error instanceof RedisCommandExecutionException
+        && CREDENTIALS.matcher(message).lookingAt()) {
+      return "credentials refused: " + message;
+    }
+    Matcher refused = CONNECTION.matcher(message);
+    return error instanceof ConnectException && refused.matches()
+        ? "connection refused: " + refused.group(1)
+        : message;
   }
 
   @Override
