@@ -305,6 +305,61 @@ class UpIT {
     }
   }
 
+  @Test
+  void aRedisThatRefusesThePasswordIsOneLineAndNothingRunsOn() throws Exception {
+    int port = Ports.any().port();
+    Path redis = RedisServer.unpack(samovar.root());
+    Process own =
+        new ProcessBuilder(
+                redis.toString(), "--port", "" + port, "--requirepass", "hush", "--save", "")
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("own.log").toFile())
+            .start();
+    try {
+      Samovar.Call up = samovar.up("--redis-uri", "redis://:wr0ngwr0ng@127.0.0.1:" + port);
+      assertThat(up.exitCode()).isEqualTo(1);
+      assertThat(up.lines().stream().filter(line -> line.startsWith("--redis-uri: ")))
+          .hasSize(1)
+          .first()
+          .asString()
+          .startsWith(
+              "--redis-uri: redis://****@127.0.0.1:" + port + ": credentials refused: WRONGPASS");
+      assertThat(up.text()).doesNotContain("wr0ng", "not connected yet", "its log ends");
+    } finally {
+      own.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  void aRedisThatIsNotThereIsOneLineAndNothingRunsOn() {
+    int port = Ports.any().port();
+    Samovar.Call up = samovar.up("--redis-uri", "redis://127.0.0.1:" + port);
+    assertThat(up.exitCode()).isEqualTo(1);
+    String address = "127.0.0.1:" + port;
+    assertThat(up.lines())
+        .contains("--redis-uri: redis://" + address + ": connection refused: " + address);
+  }
+
+  @Test
+  void providersMayBeCalledAnything() throws IOException {
+    Path file = samovar.root().resolve("names.yaml");
+    Files.writeString(
+        file,
+        "providers:\n- {name: a b.c, key: k1, model: m1}\n"
+            + "- {name: \"a b.c/ü\", key: k2, model: m2}\n");
+    Samovar.Call up = samovar.up("--config", file.toString());
+    String gateway = up.gateway();
+    int redis = up.redisPort();
+    Samovar.redis(redis, "SET ai_metric:k1 1\r\nSET ai_metric:k2 9");
+    awaitModel(gateway, AUTO, "m1");
+    Samovar.redis(redis, "SET ai_metric:k1 9\r\nSET ai_metric:k2 1");
+    awaitModel(gateway, AUTO, "m2");
+    assertThat(ended("status").text())
+        .containsPattern("llm-a_b.c +up")
+        .containsPattern("llm-a_b.c__ +up");
+  }
+
   private Samovar.Call ended(String... arguments) {
     Samovar.Call call = samovar.call(arguments);
     call.exitCode();
