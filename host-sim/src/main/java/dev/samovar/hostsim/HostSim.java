@@ -261,6 +261,16 @@ public final class HostSim implements AutoCloseable {
         .anyMatch(root -> root.tick != null);
   }
 
+  /** The shortest period of ticks that a root has asked for, or {@code null} where none has. */
+  public Duration tickPeriod() {
+    return workers.stream()
+        .flatMap(worker -> worker.vm().roots().stream())
+        .filter(root -> root.tick != null)
+        .map(root -> Duration.ofMillis(root.tickMillis))
+        .min(Duration::compareTo)
+        .orElse(null);
+  }
+
   void ticked() {
     ticks++;
   }

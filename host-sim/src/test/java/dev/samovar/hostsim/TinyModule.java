@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Assembles small modules, good ones and bad ones; signatures are {@code "iil:i"}. */
-final class TinyModule {
+public final class TinyModule {
   private final List<String> types = new ArrayList<>();
   private final List<byte[]> imports = new ArrayList<>();
   private final List<Integer> functions = new ArrayList<>();
@@ -20,13 +20,13 @@ final class TinyModule {
   private int start = -1;
 
   /** A module that speaks the ABI and allocates at one fixed address. */
-  static TinyModule good() {
+  public static TinyModule good() {
     return new TinyModule()
         .function("proxy_abi_version_0_2_1", ":")
         .function("proxy_on_memory_allocate", "i:i", 0x41, 0x80, 0x08);
   }
 
-  TinyModule importFunction(String module, String name, String signature) {
+  public TinyModule importFunction(String module, String name, String signature) {
     if (!bodies.isEmpty() && importCount == functions.size()) {
       throw new IllegalStateException(name + ": imports come first");
     }
@@ -40,27 +40,27 @@ final class TinyModule {
     return this;
   }
 
-  TinyModule abi(String version) {
+  public TinyModule abi(String version) {
     return function("proxy_abi_version_" + version, ":");
   }
 
-  TinyModule allocator(int... code) {
+  public TinyModule allocator(int... code) {
     return function("proxy_on_memory_allocate", "i:i", code);
   }
 
-  TinyModule withoutMemoryExport() {
+  public TinyModule withoutMemoryExport() {
     memoryExported = false;
     return this;
   }
 
   /** Runs the function that was added last while the module is made. */
-  TinyModule startsWithTheLast() {
+  public TinyModule startsWithTheLast() {
     start = importCount + functions.size() - 1;
     return this;
   }
 
   /** Exports a function; {@code code} without its last {@code end}. */
-  TinyModule function(String export, String signature, int... code) {
+  public TinyModule function(String export, String signature, int... code) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     name(out, export);
     out.write(0);
@@ -77,12 +77,12 @@ final class TinyModule {
     return this;
   }
 
-  Path write(Path file) throws IOException {
+  public Path write(Path file) throws IOException {
     Files.write(file, bytes());
     return file;
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes(new byte[] {0, 'a', 's', 'm', 1, 0, 0, 0});
     section(out, 1, types.stream().map(TinyModule::signature).toList());

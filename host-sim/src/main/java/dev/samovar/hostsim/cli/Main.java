@@ -1,5 +1,6 @@
 package dev.samovar.hostsim.cli;
 
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -16,6 +17,8 @@ import picocli.CommandLine.Command;
     versionProvider = Main.Version.class,
     subcommands = RunCommand.class)
 public final class Main {
+  private static final int BAD_USAGE = 2;
+
   private Main() {}
 
   /** Version of the jar. */
@@ -35,6 +38,16 @@ public final class Main {
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Main());
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    CommandLine.IParameterExceptionHandler usage = line.getParameterExceptionHandler();
+    line.setParameterExceptionHandler(
+        (exception, arguments) -> {
+          if (List.of(arguments).contains("--json")) {
+            CommandLine command = exception.getCommandLine();
+            command.getOut().print(Report.error(exception.getMessage(), BAD_USAGE));
+            command.getOut().flush();
+          }
+          return usage.handleParseException(exception, arguments);
+        });
     return line;
   }
 }

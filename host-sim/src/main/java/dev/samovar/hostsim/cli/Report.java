@@ -41,45 +41,87 @@ final class Report {
         .ifPresent(
             reply -> {
               out.append("local reply ").append(reply.status());
-              out.append(" (").append(reply.details()).append(")\n");
-              message(out, stream.downstream());
+              out.append(" (").append(escaped(reply.details())).append(")\n");
             });
+    Message downstream = stream.downstream();
+    if (downstream.started()) {
+      out.append("downstream").append(downstream.ended() ? "" : " (not ended)").append('\n');
+      message(out, downstream);
+    } else {
+      out.append("downstream: nothing\n");
+    }
     for (HttpCallout call : sim.callouts()) {
       out.append("callout ")
-          .append(call.cluster())
+          .append(escaped(call.cluster()))
           .append(' ')
-          .append(call.headers().get(":method"));
-      out.append(' ').append(call.path()).append(call.isPending() ? " (no answer)" : "");
+          .append(escaped(call.headers().get(":method")));
+      out.append(' ').append(escaped(call.path())).append(call.isPending() ? " (no answer)" : "");
       out.append('\n');
       if (!call.text().isEmpty()) {
-        out.append("  ").append(call.text()).append('\n');
+        body(out, call.text());
       }
     }
     for (Metric metric : sim.metrics()) {
-      out.append("metric ").append(metric).append('\n');
+      out.append("metric ").append(escaped(metric.toString())).append('\n');
     }
     for (LogLine line : sim.logs()) {
-      out.append("log ").append(line).append('\n');
+      out.append("log ").append(escaped(line.toString())).append('\n');
     }
     for (Fault fault : sim.faults()) {
-      out.append("fault ").append(fault).append('\n');
+      out.append("fault ").append(escaped(fault.toString())).append('\n');
     }
     for (TrapException trap : sim.traps()) {
-      out.append("trap ").append(trap.getMessage()).append('\n');
+      out.append("trap ").append(escaped(trap.getMessage())).append('\n');
     }
     return out.append(ended ? "stream ended\n" : "stream is open\n").toString();
   }
 
   private static void message(StringBuilder out, Message message) {
     for (Header header : message.headers()) {
-      out.append("  ").append(header).append('\n');
+      out.append("  ").append(escaped(header.toString())).append('\n');
     }
     if (!message.text().isEmpty()) {
-      out.append('\n').append(message.text().indent(2));
+      out.append('\n');
+      body(out, message.text());
     }
     if (message.trailers() != null) {
-      message.trailers().forEach(trailer -> out.append("  ").append(trailer).append('\n'));
+      message
+          .trailers()
+          .forEach(trailer -> out.append("  ").append(escaped(trailer.toString())).append('\n'));
     }
+  }
+
+  private static void body(StringBuilder out, String text) {
+    text.lines().forEach(line -> out.append("  ").append(escaped(line)).append('\n'));
+  }
+
+  /** Text of the filter in one line, without what a terminal would obey. */
+  static String escaped(String text) {
+    StringBuilder out = new StringBuilder();
+    for (char c : text.toCharArray()) {
+      switch (c) {
+        case '\n' -> out.append("\\n");
+        case '\r' -> out.append("\\r");
+        case '\t' -> out.append("\\t");
+        default -> {
+          if (c < ' ' || c >= 0x7f && c < 0xa0) {
+            out.append(String.format("\\u%04x", (int) c));
+          } else {
+            out.append(c);
+          }
+        }
+      }
+    }
+    return out.toString();
+  }
+
+  /** What {@code --json} prints where there is no run to report. */
+  static String error(String message, int code) {
+    Json json = new Json();
+    json.begin('{');
+    json.key("error").value(message);
+    json.key("exitCode").value(code);
+    return json.end('}').toString();
   }
 
   String json() {

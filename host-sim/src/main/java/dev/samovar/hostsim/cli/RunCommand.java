@@ -6,7 +6,6 @@ import dev.samovar.hostsim.Guests;
 import dev.samovar.hostsim.HostSim;
 import dev.samovar.hostsim.HostSimBuilder;
 import dev.samovar.hostsim.HostSimException;
-import dev.samovar.hostsim.ModuleException;
 import dev.samovar.hostsim.Profile;
 import dev.samovar.hostsim.RequestBuilder;
 import dev.samovar.hostsim.StartException;
@@ -16,6 +15,7 @@ import dev.samovar.proxywasm.LogLevel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -28,7 +28,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Runs one request through a module. */
+/** Runs one request through a module. Longer than most files: one option a few lines. */
 @Command(
     name = "run",
     description = "Runs one request through a module, and prints what the filter did.",
@@ -45,8 +45,6 @@ final class RunCommand implements Callable<Integer> {
   private static final int CANNOT_LOAD = 3;
   private static final int TRAPPED = 4;
   private static final int OPEN = 1;
-  private static final Duration TICK_STEP = Duration.ofMillis(10);
-  private static final Duration LONGEST_TICK = Duration.ofMinutes(10);
 
   /** How long a paused stream may wait for deadlines and ticks, in simulated time. */
   private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -77,7 +75,9 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--config",
       paramLabel = "FILE|JSON",
-      description = "The plugin's configuration: a file where one has that name, else the text.")
+      description =
+          "The plugin's configuration: a file where one has that name or it looks like a path, else"
+              + " the text.")
   private String config = "";
 
   @Option(
@@ -115,7 +115,7 @@ final class RunCommand implements Callable<Integer> {
   private boolean json;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     if (bodyChunks < 1) {
       throw usage("--body-chunks: must be at least 1, was " + bodyChunks);
     }
@@ -129,7 +129,6 @@ final class RunCommand implements Callable<Integer> {
     }
     byte[] configuration = configuration();
     Profile host = profile();
-    PrintWriter err = spec.commandLine().getErr();
     HostSim sim;
     try {
       HostSimBuilder builder =
@@ -141,24 +140,36 @@ final class RunCommand implements Callable<Integer> {
               .allow(FaultKind.CALLOUT_UNANSWERED);
       answers.forEach((cluster, body) -> builder.onCallout(cluster, call -> Answer.of(200, body)));
       sim = builder.build();
-    } catch (ModuleException e) {
-      err.println(e.getMessage());
-      return CANNOT_LOAD;
     } catch (StartException e) {
-      err.println(e.getMessage());
-      return e.isTrap() ? TRAPPED : CANNOT_LOAD;
+      return failed(e.getMessage(), e.isTrap() ? TRAPPED : CANNOT_LOAD);
     } catch (TrapException e) {
-      err.println(module + ": " + e.getMessage());
-      return TRAPPED;
+      return failed(module + ": " + e.getMessage(), TRAPPED);
     } catch (HostSimException e) {
-      err.println(e.getMessage());
-      return CANNOT_LOAD;
+      return failed(e.getMessage(), CANNOT_LOAD);
+    } catch (RuntimeException | Error e) {
+      return failed(module + ": cannot be started: " + e, CANNOT_LOAD);
     }
-    return run(sim, http, err);
+    try {
+      return run(sim, http, spec.commandLine().getErr());
+    } catch (HostSimException e) {
+      return failed(module + ": " + e.getMessage(), TRAPPED);
+    } catch (RuntimeException | Error e) {
+      return failed(module + ": the simulator could not go on: " + e, TRAPPED);
+    }
+  }
+
+  /** Says why there is no report: in one line, and as JSON where that is wanted. */
+  private int failed(String message, int code) {
+    if (json) {
+      spec.commandLine().getOut().print(Report.error(message, code));
+      spec.commandLine().getOut().flush();
+    }
+    message.lines().map(Report::escaped).forEach(spec.commandLine().getErr()::println);
+    return code;
   }
 
   private int run(HostSim sim, HttpFile http, PrintWriter err) {
-    runTicks(sim);
+    runTicks(sim, err);
     RequestBuilder builder =
         sim.request(http.method(), http.path(), http.headers().toArray(new String[0]))
             .body(http.body())
@@ -176,19 +187,27 @@ final class RunCommand implements Callable<Integer> {
     out.print(json ? report.json() : report.text());
     out.flush();
     if (trapped) {
-      sim.traps().forEach(trap -> err.println(module + ": " + trap.getMessage()));
+      sim.traps().forEach(trap -> err.println(Report.escaped(module + ": " + trap.getMessage())));
     } else if (!ended) {
       err.println(module + ": left the stream open");
     }
     return trapped ? TRAPPED : ended ? 0 : OPEN;
   }
 
-  /** Moves time in small steps, because only the filter knows its period. */
-  private void runTicks(HostSim sim) {
-    Duration waited = Duration.ZERO;
-    while (sim.ticks() < ticks && waited.compareTo(LONGEST_TICK) < 0 && sim.isTicking()) {
-      sim.advance(TICK_STEP);
-      waited = waited.plus(TICK_STEP);
+  /** One period after the other, whatever it is: simulated time costs nothing. */
+  private void runTicks(HostSim sim, PrintWriter err) {
+    while (sim.ticks() < ticks && sim.tickPeriod() != null && sim.traps().isEmpty()) {
+      sim.advance(sim.tickPeriod());
+    }
+    if (sim.ticks() < ticks && sim.traps().isEmpty()) {
+      err.println(
+          "--ticks: the filter "
+              + (sim.ticks() == 0 ? "asks for no ticks" : "asked for no more")
+              + ", "
+              + sim.ticks()
+              + " of "
+              + ticks
+              + " happened");
     }
   }
 
@@ -213,15 +232,27 @@ final class RunCommand implements Callable<Integer> {
 
   private byte[] configuration() {
     if (!config.isEmpty() && config.length() < 4096 && !config.stripLeading().startsWith("{")) {
-      Path file = Path.of(config);
-      if (Files.isRegularFile(file)) {
+      Path file = path(config);
+      if (file != null && Files.isRegularFile(file)) {
         return read("--config", file);
       }
-      if (config.endsWith(".json") || config.endsWith(".yaml") || config.endsWith(".yml")) {
+      if (file != null && Files.isDirectory(file)) {
+        throw usage("--config: " + config + ": is a directory, expected a file");
+      }
+      boolean oneWord = config.chars().noneMatch(c -> c <= ' ' || c == '"' || c == '{');
+      if (oneWord && (config.contains("/") || config.matches(".*\\.(json|ya?ml)"))) {
         throw usage("--config: " + config + ": no such file");
       }
     }
     return config.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  private static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      return null;
+    }
   }
 
   private Profile profile() {

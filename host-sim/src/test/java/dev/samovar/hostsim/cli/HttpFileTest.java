@@ -40,6 +40,25 @@ class HttpFileTest {
   }
 
   @Test
+  void lengthMayBeThereWhenItIsRight() {
+    assertThat(parse("POST /\ncontent-length: 5\n\nhello").body()).hasSize(5);
+    assertThat(parse("POST /\ncontent-length: 5\n\nhello\n").body()).hasSize(5);
+    assertThat(parse("POST /\ncontent-length: 6\n\nhello\n").body()).hasSize(6);
+    assertThat(parse("POST /\ncontent-length: 0\n\n\r\n").body()).isEmpty();
+  }
+
+  @Test
+  void wrongLengthAndChunksAreNamed() {
+    assertThatThrownBy(() -> parse("POST /\nContent-Length: 9\n\nhello"))
+        .hasMessage(
+            "r.http:2: Content-Length: must be 5, the length of the body, or left out, was 9");
+    assertThatThrownBy(() -> parse("POST /\ncontent-length: x\n\n"))
+        .hasMessageStartingWith("r.http:2: content-length: must be 0");
+    assertThatThrownBy(() -> parse("\nPOST /\na: b\ntransfer-encoding: chunked\n\n5\n"))
+        .hasMessageStartingWith("r.http:4: transfer-encoding: leave it out");
+  }
+
+  @Test
   void wrongLinesAreNamed() {
     assertThatThrownBy(() -> parse("hello")).hasMessageStartingWith("r.http:1: expected METHOD");
     assertThatThrownBy(() -> parse("GET / HTTP/1.1\nx-a: 1\nnonsense\n\n"))

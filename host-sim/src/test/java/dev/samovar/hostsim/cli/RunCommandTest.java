@@ -2,6 +2,7 @@ package dev.samovar.hostsim.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.samovar.hostsim.TinyModule;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -50,7 +51,7 @@ class RunCommandTest {
     assertThat(runFixture("--callout", "agent=" + answer, "--body-chunks", "3")).isZero();
     assertThat(out.toString())
         .contains("x-word: word", "hello said word", "callout agent GET /ok/hello", "stream ended")
-        .contains("log [info] T|word is word");
+        .contains("log [info] T|word is word", "downstream\n  :status: 200");
     assertThat(err.toString()).isEmpty();
   }
 
@@ -86,6 +87,131 @@ class RunCommandTest {
   void fileThatIsNoModuleIsThree() {
     assertThat(run("run", request.toString(), "--request", request.toString())).isEqualTo(3);
     assertThat(err.toString()).contains("is no wasm module");
+  }
+
+  @Test
+  void jsonSaysWhatWentWrong() throws IOException {
+    assertThat(run("run", request.toString(), "--request", request.toString(), "--json"))
+        .isEqualTo(3);
+    assertThat(out.toString()).startsWith("{\"error\":\"").endsWith(",\"exitCode\":3}\n");
+    out.getBuffer().setLength(0);
+    assertThat(runFixture("--json", "--ticks", "-1")).isEqualTo(2);
+    assertThat(out.toString())
+        .isEqualTo("{\"error\":\"--ticks: must not be negative, was -1\",\"exitCode\":2}\n");
+    out.getBuffer().setLength(0);
+    Files.writeString(request, "GET / HTTP/1.1\nx-do: panic\n\n");
+    assertThat(runFixture("--json")).isEqualTo(4);
+    assertThat(out.toString()).startsWith("{").contains("\"traps\":[\"proxy_on_request_headers");
+    assertThat(err.toString()).doesNotContain("\tat ");
+  }
+
+  @Test
+  void configurationThatLooksLikeAPathMustBeThere() throws IOException {
+    for (String path : List.of("none/config", "none.json", "none.yaml", "none.yml")) {
+      assertThat(run("run", MODULE, "--config", path, "--request", request.toString()))
+          .isEqualTo(2);
+      assertThat(err.toString()).contains("--config: " + path + ": no such file");
+    }
+    assertThat(run("run", MODULE, "--config", folder.toString(), "--request", request.toString()))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("--config: " + folder + ": is a directory");
+    Path file = Files.writeString(folder.resolve("c"), "x-file");
+    assertThat(
+            run(
+                "run",
+                MODULE,
+                "--config",
+                file.toString(),
+                "--request",
+                request.toString(),
+                "--callout",
+                "agent=" + answer))
+        .isZero();
+    assertThat(out.toString()).contains("x-file: word");
+  }
+
+  @Test
+  void requestThatContradictsItselfIsTwo() throws IOException {
+    Files.writeString(request, "POST / HTTP/1.1\ncontent-length: 9\n\nhello");
+    assertThat(runFixture()).isEqualTo(2);
+    assertThat(err.toString()).contains(request + ":2: content-length: must be 5");
+  }
+
+  @Test
+  void ticksOfAFilterThatWantsNoneAreSaid() {
+    assertThat(runTiny(TinyModule.good(), "--ticks", "3")).isZero();
+    assertThat(err.toString()).contains("--ticks: the filter asks for no ticks, 0 of 3 happened");
+  }
+
+  @Test
+  void ticksComeWhateverTheirPeriod() {
+    // A period of 2^30 ms; each tick writes 0 bytes of log.
+    assertThat(
+            runTiny(
+                new TinyModule()
+                    .importFunction("env", "proxy_set_tick_period_milliseconds", "i:i")
+                    .importFunction("env", "proxy_log", "iii:i")
+                    .abi("0_2_1")
+                    .allocator(0x41, 0)
+                    .function(
+                        "proxy_on_configure",
+                        "ii:i",
+                        0x41,
+                        0x80,
+                        0x80,
+                        0x80,
+                        0x80,
+                        0x04,
+                        0x10,
+                        0,
+                        0x1a,
+                        0x41,
+                        1)
+                    .function("proxy_on_tick", "i:", 0x41, 2, 0x41, 0, 0x41, 0, 0x10, 1, 0x1a),
+                "--ticks",
+                "5"))
+        .isZero();
+    assertThat(out.toString().split("log \\[info\\]", -1)).hasSize(6);
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void nothingThatAFilterWritesReachesTheTerminalRaw() {
+    // proxy_log(2, 0, 8): eight zero bytes.
+    assertThat(
+            runTiny(
+                new TinyModule()
+                    .importFunction("env", "proxy_log", "iii:i")
+                    .abi("0_2_1")
+                    .allocator(0x41, 0)
+                    .function(
+                        "proxy_on_request_headers",
+                        "iii:i",
+                        0x41,
+                        2,
+                        0x41,
+                        0,
+                        0x41,
+                        8,
+                        0x10,
+                        0,
+                        0x1a,
+                        0x41,
+                        0)))
+        .isZero();
+    assertThat(out.toString()).contains("log [info] \\u0000\\u0000").doesNotContain("\0");
+  }
+
+  private int runTiny(TinyModule module, String... more) {
+    try {
+      Path file = module.write(folder.resolve("tiny.wasm"));
+      List<String> all =
+          new ArrayList<>(List.of("run", file.toString(), "--request", request.toString()));
+      all.addAll(List.of(more));
+      return run(all.toArray(new String[0]));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
   }
 
   @Test
