@@ -88,6 +88,8 @@ final class ActiveSettings {
     Decision decision =
         Selector.choose(settings, loads, own, nowNanos / 1_000_000, worker.random(nowNanos));
     count(host, worker, decision);
+    String provider = settings.providers().get(decision.provider()).name();
+    worker.decided(decision, provider, model, nowNanos / 1_000_000);
     if (decision.level() != lastLevel) {
       logLevelChange(host, worker, decision);
     }

@@ -17,8 +17,7 @@ final class VmNumber {
   static long next(Host host) {
     for (int i = 0; i < TRIES; i++) {
       SharedValue last = host.sharedData(KEY);
-      boolean valid = last != null && last.value().length == 8;
-      long number = (valid ? Bytes.getLong(last.value(), 0) : 0) + 1;
+      long number = number(last) + 1;
       byte[] mine = new byte[8];
       Bytes.putLong(mine, 0, number);
       if (host.setSharedData(KEY, mine, last == null ? 0 : last.cas()) == Status.OK) {
@@ -26,5 +25,14 @@ final class VmNumber {
       }
     }
     return host.currentTimeNanos();
+  }
+
+  /** The number drawn last, 0 before the first. */
+  static long last(Host host) {
+    return number(host.sharedData(KEY));
+  }
+
+  private static long number(SharedValue value) {
+    return value != null && value.value().length == 8 ? Bytes.getLong(value.value(), 0) : 0;
   }
 }
