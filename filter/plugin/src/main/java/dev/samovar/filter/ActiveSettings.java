@@ -26,10 +26,13 @@ final class ActiveSettings {
   private final int[] counters;
   private DegradeLevel lastLevel;
 
-  ActiveSettings(Settings settings, Worker worker) {
+  /**
+   * @param decides whether requests are decided by them, and so loads are needed
+   */
+  ActiveSettings(Settings settings, Worker worker, boolean decides) {
     this.settings = settings;
     this.own = worker.views(settings);
-    this.feed = worker.acquire(settings);
+    this.feed = decides ? worker.acquire(settings) : null;
     this.targetHeader = Names.utf8(settings.targetHeader());
     int n = settings.providers().size();
     this.names = new byte[n][];

@@ -7,8 +7,8 @@ import dev.samovar.proxywasm.SharedValue;
 /**
  * Collects what all VMs of the process count, for the one that exchanges.
  *
- * <p>Shared data cannot be listed, but VMs are numbered: the numbers are walked through whenever a
- * new one was drawn and every ten seconds, in between only the VMs that were found.
+ * <p>Shared data cannot be listed, but VMs that count are numbered: the numbers are walked through
+ * whenever a new one was drawn and every ten seconds, in between only the VMs that were found.
  */
 final class Gathering {
   /** Of VMs, so many of the youngest are looked for. */
@@ -45,7 +45,7 @@ final class Gathering {
 
   /** Reads all VMs' counts; {@code turn} says which one's decisions come first. */
   ProcessCounts gather(Host host, long nowMillis, long turn) {
-    long last = VmNumber.last(host);
+    long last = VmNumber.last(host, VmNumber.COUNTING);
     if (last != newest || Math.abs(nowMillis - walkedAt) > ProcessCounts.VM_LIFE_MILLIS) {
       newest = last;
       walkedAt = nowMillis;
@@ -56,7 +56,11 @@ final class Gathering {
     for (int i = 0; i < living.length; i++) {
       int at = (int) ((i + turn) % living.length);
       SharedValue value = living[at] == 0 ? null : host.sharedData(key(living[at]));
-      long decision = value == null ? -1 : counts.add(value.value(), nowMillis, decisions[at]);
+      if (value == null) {
+        // Numbered, but not written yet.
+        continue;
+      }
+      long decision = counts.add(value.value(), nowMillis, decisions[at]);
       if (decision < 0) {
         living[at] = 0;
       } else {

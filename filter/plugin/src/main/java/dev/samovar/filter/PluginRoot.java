@@ -63,16 +63,17 @@ final class PluginRoot extends RootContext {
 
   private void activate(Configuration next) {
     configuration = next;
+    boolean decides = next.placement() != Placement.UPSTREAM;
     int shortest = Integer.MAX_VALUE;
     if (next.global() != null) {
-      global = new ActiveSettings(next.global(), worker);
+      global = new ActiveSettings(next.global(), worker, decides);
       shortest = next.global().refreshMillis();
     }
     for (Rule rule : next.rules()) {
-      rules.add(new ActiveSettings(rule.settings(), worker));
+      rules.add(new ActiveSettings(rule.settings(), worker, decides));
       shortest = Math.min(shortest, rule.settings().refreshMillis());
     }
-    if (next.placement() == Placement.UPSTREAM) {
+    if (!decides) {
       worker.seesAttempts(true);
       return;
     }

@@ -33,6 +33,7 @@ final class Worker {
   private LogLevel logLevel = LogLevel.INFO;
   private boolean seesAttempts;
   private boolean decides;
+  private byte[] countsKey;
   private long number;
   private long random;
 
@@ -105,7 +106,10 @@ final class Worker {
     logLevel = root.readLogLevel();
     Host host = root.proxy();
     if (decides && !links.isEmpty()) {
-      host.setSharedData(Gathering.key(number(host)), counts.toBytes(nowMillis), 0);
+      if (countsKey == null) {
+        countsKey = Gathering.key(VmNumber.next(host, VmNumber.COUNTING));
+      }
+      host.setSharedData(countsKey, counts.toBytes(nowMillis), 0);
     }
     for (LoadFeed feed : feeds.values()) {
       feed.tick(host, this, nowMillis);
@@ -156,7 +160,7 @@ final class Worker {
   /** This VM's number in the process. */
   long number(Host host) {
     if (number == 0) {
-      number = VmNumber.next(host);
+      number = VmNumber.next(host, VmNumber.VMS);
     }
     return number;
   }
