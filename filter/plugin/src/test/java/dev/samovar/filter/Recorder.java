@@ -93,7 +93,10 @@ final class Recorder implements AutoCloseable {
         return;
       }
       byte[] out = answer.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("content-type", "application/json");
+      boolean metrics = exchange.getRequestURI().getPath().equals("/metrics");
+      exchange
+          .getResponseHeaders()
+          .set("content-type", metrics ? "text/plain; version=0.0.4" : "application/json");
       exchange.sendResponseHeaders(status, out.length);
       exchange.getResponseBody().write(out);
     } catch (InterruptedException e) {
