@@ -33,6 +33,7 @@ class ArchitectureTest {
           "config", Set.of("json", "text"),
           "request", Set.of("config", "json", "text"),
           "snapshot", Set.of("json"),
+          "exchange", Set.of("text"),
           "policy", Set.of("snapshot"),
           "decision", Set.of("config", "policy", "snapshot"));
 

@@ -26,10 +26,13 @@ final class ActiveSettings {
   private final int[] counters;
   private DegradeLevel lastLevel;
 
-  ActiveSettings(Settings settings, Worker worker) {
+  /**
+   * @param decides whether requests are decided by them, and so loads are needed
+   */
+  ActiveSettings(Settings settings, Worker worker, boolean decides) {
     this.settings = settings;
     this.own = worker.views(settings);
-    this.feed = worker.acquire(settings);
+    this.feed = decides ? worker.acquire(settings) : null;
     this.targetHeader = Names.utf8(settings.targetHeader());
     int n = settings.providers().size();
     this.names = new byte[n][];
@@ -88,6 +91,8 @@ final class ActiveSettings {
     Decision decision =
         Selector.choose(settings, loads, own, nowNanos / 1_000_000, worker.random(nowNanos));
     count(host, worker, decision);
+    String provider = settings.providers().get(decision.provider()).name();
+    worker.decided(decision, provider, model, nowNanos / 1_000_000);
     if (decision.level() != lastLevel) {
       logLevelChange(host, worker, decision);
     }

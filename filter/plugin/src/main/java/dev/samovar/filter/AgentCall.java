@@ -21,7 +21,7 @@ record AgentCall(byte[] cluster, byte[] headers) {
             Names.utf8(path(prefix, keys)),
             Names.AUTHORITY,
             Names.utf8("samovar-agent"),
-            Names.utf8("accept"),
+            Names.ACCEPT,
             Names.APPLICATION_JSON));
   }
 

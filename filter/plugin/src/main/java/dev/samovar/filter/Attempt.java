@@ -1,5 +1,6 @@
 package dev.samovar.filter;
 
+import dev.samovar.core.exchange.EndpointCounts;
 import dev.samovar.core.snapshot.OwnView;
 import dev.samovar.proxywasm.Host;
 
@@ -14,14 +15,23 @@ final class Attempt {
   private static final long CLIENT_LEFT = 0x4000;
 
   private final OwnView view;
+  private final EndpointCounts endpoint;
   private final long beganNanos;
   private boolean answered;
+  private boolean failed;
   private boolean ended;
 
-  Attempt(OwnView view, long nowNanos) {
+  /**
+   * @param endpoint the counts of the endpoint tried, or {@code null} where it is not known
+   */
+  Attempt(OwnView view, EndpointCounts endpoint, long nowNanos) {
     this.view = view;
+    this.endpoint = endpoint;
     this.beganNanos = nowNanos;
     view.began();
+    if (endpoint != null) {
+      endpoint.began();
+    }
   }
 
   void answered(Host host, byte[] status) {
@@ -30,10 +40,14 @@ final class Attempt {
     }
     answered = true;
     long now = host.currentTimeNanos();
-    if (isFailure(status)) {
+    failed = isFailure(status);
+    if (failed) {
       view.failed(now / 1_000_000);
-    } else {
-      view.answered((now - beganNanos) / 1e6);
+      return;
+    }
+    view.answered((now - beganNanos) / 1e6);
+    if (endpoint != null) {
+      endpoint.answered((now - beganNanos) / 1000);
     }
   }
 
@@ -43,8 +57,20 @@ final class Attempt {
     }
     ended = true;
     view.ended();
-    if (!answered && !clientLeft(host)) {
+    boolean left = clientLeft(host);
+    if (!answered && !left) {
+      failed = true;
       view.failed(host.currentTimeNanos() / 1_000_000);
+    }
+    if (endpoint == null) {
+      return;
+    }
+    if (failed) {
+      endpoint.failed();
+    } else if (left) {
+      endpoint.ended();
+    } else {
+      endpoint.completed((host.currentTimeNanos() - beganNanos) / 1000);
     }
   }
 

@@ -45,7 +45,12 @@ final class AttemptStream extends HttpContext {
     if (chosen == null) {
       return Action.CONTINUE;
     }
-    attempt = new Attempt(worker.view(name), host().currentTimeNanos());
+    byte[] address = host().property(Names.UPSTREAM_ADDRESS);
+    attempt =
+        new Attempt(
+            worker.view(name),
+            address == null ? null : worker.endpoint(name, Names.text(address)),
+            host().currentTimeNanos());
     if (name.equals(Names.text(chosen))) {
       return Action.CONTINUE;
     }

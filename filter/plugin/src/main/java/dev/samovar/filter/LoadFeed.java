@@ -14,15 +14,11 @@ import dev.samovar.proxywasm.Status;
 /**
  * The loads of one list of keys, as this VM knows them.
  *
- * <p>One VM of the process fetches for all: whoever holds the lease in shared data asks the agent
- * every {@code refreshInterval} and writes the snapshot to shared data, where the others read it.
- * Keys of shared data carry a layout version, because they outlive a change of the module.
+ * <p>One VM of the process fetches for all ({@link AgentLink}) and writes the snapshot to shared
+ * data, where the others read it. Keys of shared data carry a layout version, because they outlive
+ * a change of the module.
  */
 final class LoadFeed {
-  /** A lease lasts so many refresh intervals: a VM that is gone is replaced within a second. */
-  private static final int LEASE_INTERVALS = 3;
-
-  private static final int LEASE_BYTES = 16;
   private static final int MAX_ANSWER = 1 << 20;
 
   private final String id;
@@ -30,21 +26,15 @@ final class LoadFeed {
   private final String store;
   private final int refreshMillis;
   private final int timeoutMillis;
+  private final String keyPrefix;
   private final boolean onTimer;
   private final String[] keys;
   private final AgentCall call;
-  private final byte[] leaseKey;
   private final byte[] dataKey;
 
   private int users;
   private LoadSnapshot latest;
   private int latestCas = -1;
-
-  /** The root whose call is under way, or {@code null}. */
-  private PluginRoot asking;
-
-  private long askedAt;
-  private long owner;
   private boolean failing;
 
   LoadFeed(String id, Settings settings) {
@@ -58,8 +48,8 @@ final class LoadFeed {
     for (int i = 0; i < keys.length; i++) {
       keys[i] = settings.providers().get(i).key();
     }
-    this.call = new AgentCall(cluster, settings.keyPrefix(), keys);
-    this.leaseKey = Names.utf8(Names.SHARED_DATA + "lease/" + id);
+    this.keyPrefix = settings.keyPrefix();
+    this.call = new AgentCall(cluster, keyPrefix, keys);
     this.dataKey = Names.utf8(Names.SHARED_DATA + "loads/" + id);
   }
 
@@ -99,37 +89,48 @@ final class LoadFeed {
     return latest;
   }
 
-  /** Reads what another VM wrote, and asks the agent where it is this VM's turn. */
-  void tick(PluginRoot root, Worker worker, long nowMillis) {
-    Host host = root.proxy();
+  /** Whether a timer keeps it fresh, not each request. */
+  boolean onTimer() {
+    return onTimer;
+  }
+
+  String cluster() {
+    return cluster;
+  }
+
+  int refreshMillis() {
+    return refreshMillis;
+  }
+
+  String keyPrefix() {
+    return keyPrefix;
+  }
+
+  /** The key of each provider, without the prefix. */
+  String[] keys() {
+    return keys;
+  }
+
+  /** Reads what another VM wrote. */
+  void tick(Host host, Worker worker, long nowMillis) {
     readShared(host);
-    boolean due = onTimer && asking == null && nowMillis - askedAt >= refreshMillis / 2;
-    if (due && holdsLease(host, nowMillis)) {
-      askedAt = nowMillis;
-      Status started =
-          root.call(
-              call,
-              timeoutMillis,
-              (headers, size, trailers) -> onTimer(host, worker, headers, size));
-      asking = started == Status.OK ? root : null;
-      if (asking == null) {
-        failed(host, worker, "cluster " + cluster + " does not take the call: " + started);
-      }
-    }
     if (latest != null) {
       worker.counters(host).gauge("snapshot.age_ms", latest.ageMillis(nowMillis));
     }
   }
 
-  private void onTimer(Host host, Worker worker, int headers, int size) {
-    asking = null;
-    answered(host, worker, headers, size);
-  }
-
-  /** The answer to a root that is gone never comes; the next root asks again. */
-  void forget(PluginRoot root) {
-    if (asking == root) {
-      asking = null;
+  /** Asks the agent for these keys alone. */
+  void ask(PluginRoot root, Worker worker) {
+    Host host = root.proxy();
+    Status started =
+        root.call(
+            call.cluster(),
+            call.headers(),
+            null,
+            timeoutMillis,
+            (headers, size, trailers) -> answered(host, worker, headers, size));
+    if (started != Status.OK) {
+      failed(host, worker, "cluster " + cluster + " does not take the call: " + started);
     }
   }
 
@@ -183,6 +184,17 @@ final class LoadFeed {
       failed(host, worker, cluster + " answered something else than a JSON object of metrics");
       return;
     }
+    take(host, worker, snapshot);
+  }
+
+  /** Takes what an exchange told: of all its values, those of this feed begin at {@code from}. */
+  void told(Host host, Worker worker, double[] values, int from, long readAtMillis) {
+    double[] loads = new double[keys.length];
+    System.arraycopy(values, from, loads, 0, loads.length);
+    take(host, worker, LoadSnapshot.of(loads, readAtMillis));
+  }
+
+  private void take(Host host, Worker worker, LoadSnapshot snapshot) {
     latest = snapshot;
     host.setSharedData(dataKey, snapshot.toBytes(), 0);
     worker.counters(host).add("snapshot.fetch.ok", 1);
@@ -211,26 +223,6 @@ final class LoadFeed {
     if (other != null && (latest == null || other.readAtMillis() >= latest.readAtMillis())) {
       latest = other;
     }
-  }
-
-  private boolean holdsLease(Host host, long nowMillis) {
-    if (owner == 0) {
-      owner = VmNumber.next(host);
-    }
-    SharedValue lease = host.sharedData(leaseKey);
-    boolean valid = lease != null && lease.value().length == LEASE_BYTES;
-    if (valid) {
-      long holder = Bytes.getLong(lease.value(), 0);
-      long until = Bytes.getLong(lease.value(), 8);
-      boolean clockWentBack = until - nowMillis > 2L * LEASE_INTERVALS * refreshMillis;
-      if (holder != owner && until > nowMillis && !clockWentBack) {
-        return false;
-      }
-    }
-    byte[] mine = new byte[LEASE_BYTES];
-    Bytes.putLong(mine, 0, owner);
-    Bytes.putLong(mine, 8, nowMillis + (long) LEASE_INTERVALS * refreshMillis);
-    return host.setSharedData(leaseKey, mine, lease == null ? 0 : lease.cas()) == Status.OK;
   }
 
   private static long ageHeader(Host host) {

@@ -10,6 +10,8 @@ final class Names {
   static final byte[] STATUS = utf8(":status");
   static final byte[] CONTENT_TYPE = utf8("content-type");
   static final byte[] APPLICATION_JSON = utf8("application/json");
+  static final byte[] ACCEPT = utf8("accept");
+  static final byte[] EXCHANGE = utf8("application/x-samovar-exchange");
   static final byte[] CONTENT_LENGTH = utf8("content-length");
   static final byte[] CONTENT_ENCODING = utf8("content-encoding");
 
@@ -24,6 +26,9 @@ final class Names {
   static final byte[] ROUTE_NAME = utf8("route_name");
   static final byte[] CLUSTER_NAME = utf8("cluster_name");
   static final byte[] RESPONSE_FLAGS = path("response", "flags");
+
+  static final byte[] UPSTREAM_ADDRESS = path("upstream", "address");
+  static final byte[] NODE_ID = path("node", "id");
 
   /** The provider that an endpoint belongs to, as the cluster's configuration states it. */
   static final byte[] TRIED_PROVIDER =

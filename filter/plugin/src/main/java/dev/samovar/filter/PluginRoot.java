@@ -27,6 +27,8 @@ final class PluginRoot extends RootContext {
   private final List<ActiveSettings> rules = new ArrayList<>();
   private Configuration configuration;
   private ActiveSettings global;
+  private int configuredPeriod;
+  private int period;
 
   PluginRoot(Host host, Worker worker) {
     super(host);
@@ -61,20 +63,23 @@ final class PluginRoot extends RootContext {
 
   private void activate(Configuration next) {
     configuration = next;
-    int period = Integer.MAX_VALUE;
+    boolean decides = next.placement() != Placement.UPSTREAM;
+    int shortest = Integer.MAX_VALUE;
     if (next.global() != null) {
-      global = new ActiveSettings(next.global(), worker);
-      period = next.global().refreshMillis();
+      global = new ActiveSettings(next.global(), worker, decides);
+      shortest = next.global().refreshMillis();
     }
     for (Rule rule : next.rules()) {
-      rules.add(new ActiveSettings(rule.settings(), worker));
-      period = Math.min(period, rule.settings().refreshMillis());
+      rules.add(new ActiveSettings(rule.settings(), worker, decides));
+      shortest = Math.min(shortest, rule.settings().refreshMillis());
     }
-    if (next.placement() == Placement.UPSTREAM) {
+    if (!decides) {
       worker.seesAttempts(true);
       return;
     }
-    host().setTickPeriod(period);
+    configuredPeriod = shortest;
+    period = shortest;
+    host().setTickPeriod(shortest);
   }
 
   @Override
@@ -134,8 +139,19 @@ final class PluginRoot extends RootContext {
   }
 
   /** Starts a call whose answer comes to this root. */
-  Status call(AgentCall call, int timeoutMillis, Callout callback) {
-    return httpCall(call.cluster(), call.headers(), null, timeoutMillis, callback);
+  Status call(byte[] cluster, byte[] headers, byte[] body, int timeoutMillis, Callout callback) {
+    return httpCall(cluster, headers, body, timeoutMillis, callback);
+  }
+
+  /**
+   * Ticks as often as is configured, and at least so often; called from a callback of this root.
+   */
+  void tickWithin(int millis) {
+    int wanted = Math.min(configuredPeriod, millis);
+    if (wanted != period) {
+      period = wanted;
+      host().setTickPeriod(wanted);
+    }
   }
 
   Host proxy() {

@@ -248,7 +248,7 @@ final class RouterStream extends HttpContext {
       worker.counters(host()).add("clear_route_cache.failed", 1);
     }
     if (!worker.seesAttempts()) {
-      attempt = new Attempt(active.view(decision.provider()), now);
+      attempt = new Attempt(active.view(decision.provider()), null, now);
     }
   }
 

@@ -1,6 +1,9 @@
 package dev.samovar.filter;
 
 import dev.samovar.core.config.Settings;
+import dev.samovar.core.decision.Decision;
+import dev.samovar.core.exchange.EndpointCounts;
+import dev.samovar.core.exchange.VmCounts;
 import dev.samovar.core.snapshot.OwnView;
 import dev.samovar.proxywasm.Host;
 import dev.samovar.proxywasm.LogLevel;
@@ -22,11 +25,16 @@ final class Worker {
 
   private final Map<String, OwnView> views = new HashMap<>();
   private final Map<String, LoadFeed> feeds = new HashMap<>();
+  private final Map<String, AgentLink> links = new HashMap<>();
+  private final VmCounts counts = new VmCounts();
   private final List<RouterStream> held = new ArrayList<>();
   private final byte[] window = new byte[WINDOW];
   private Counters counters;
   private LogLevel logLevel = LogLevel.INFO;
   private boolean seesAttempts;
+  private boolean decides;
+  private byte[] countsKey;
+  private long number;
   private long random;
 
   Counters counters(Host host) {
@@ -68,6 +76,9 @@ final class Worker {
         feed.seedFrom(other);
       }
       feeds.put(id, feed);
+      if (feed.onTimer()) {
+        links.computeIfAbsent(feed.cluster(), AgentLink::new).attach(feed);
+      }
     }
     feed.acquire();
     return feed;
@@ -76,21 +87,35 @@ final class Worker {
   void release(LoadFeed feed) {
     if (feed != null && feed.release()) {
       feeds.remove(feed.id());
+      AgentLink link = feed.onTimer() ? links.get(feed.cluster()) : null;
+      if (link != null && link.detach(feed)) {
+        links.remove(feed.cluster());
+      }
     }
   }
 
   /** A root is gone, and with it the calls that it made. */
   void forget(PluginRoot root) {
-    for (LoadFeed feed : feeds.values()) {
-      feed.forget(root);
+    for (AgentLink link : links.values()) {
+      link.forget(root);
     }
   }
 
   /** Runs for the VM, whichever root's timer it was. */
   void tick(PluginRoot root, long nowMillis) {
     logLevel = root.readLogLevel();
+    Host host = root.proxy();
+    if (decides && !links.isEmpty()) {
+      if (countsKey == null) {
+        countsKey = Gathering.key(VmNumber.next(host, VmNumber.COUNTING));
+      }
+      host.setSharedData(countsKey, counts.toBytes(nowMillis), 0);
+    }
     for (LoadFeed feed : feeds.values()) {
-      feed.tick(root, this, nowMillis);
+      feed.tick(host, this, nowMillis);
+    }
+    for (AgentLink link : links.values()) {
+      link.tick(root, this, nowMillis);
     }
     for (int i = held.size() - 1; i >= 0; i--) {
       held.get(i).resumeIfUnread(nowMillis);
@@ -130,6 +155,28 @@ final class Worker {
 
   void seesAttempts(boolean sees) {
     seesAttempts = sees;
+  }
+
+  /** This VM's number in the process. */
+  long number(Host host) {
+    if (number == 0) {
+      number = VmNumber.next(host, VmNumber.VMS);
+    }
+    return number;
+  }
+
+  /** Keeps a decision to be told; a VM that never made one counts for no worker. */
+  void decided(Decision decision, String provider, String model, long nowMillis) {
+    decides = true;
+    counts
+        .decisions()
+        .add(nowMillis, model, provider, decision.reason(), decision.level().ordinal());
+  }
+
+  /** The counts of an endpoint, or {@code null} where there are too many. */
+  EndpointCounts endpoint(String provider, String address) {
+    decides = true;
+    return counts.endpoint(provider, address);
   }
 
   /** A pseudo-random number (xorshift64, Marsaglia 2003); the clock of the first call seeds it. */

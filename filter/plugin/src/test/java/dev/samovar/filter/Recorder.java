@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server on any free port that keeps the last request and answers what it is told to. */
@@ -20,6 +22,7 @@ final class Recorder implements AutoCloseable {
   private volatile Seen last;
   private volatile String answer;
   private volatile int status = 200;
+  private volatile CountDownLatch held = new CountDownLatch(0);
 
   /**
    * A request as it arrived.
@@ -64,8 +67,18 @@ final class Recorder implements AutoCloseable {
     answer = body;
   }
 
+  /** Lets what is posted from now on wait for its answer; at most half a minute. */
+  void hold() {
+    held = new CountDownLatch(1);
+  }
+
+  void release() {
+    held.countDown();
+  }
+
   @Override
   public void close() {
+    release();
     server.stop(0);
     threads.shutdownNow();
   }
@@ -75,10 +88,19 @@ final class Recorder implements AutoCloseable {
       byte[] body = exchange.getRequestBody().readAllBytes();
       last = new Seen(exchange.getRequestURI().toString(), exchange.getRequestHeaders(), body);
       requests.incrementAndGet();
+      if (exchange.getRequestMethod().equals("POST")
+          && !held.await(RunningEnvoy.DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
+        return;
+      }
       byte[] out = answer.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("content-type", "application/json");
+      boolean metrics = exchange.getRequestURI().getPath().equals("/metrics");
+      exchange
+          .getResponseHeaders()
+          .set("content-type", metrics ? "text/plain; version=0.0.4" : "application/json");
       exchange.sendResponseHeaders(status, out.length);
       exchange.getResponseBody().write(out);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

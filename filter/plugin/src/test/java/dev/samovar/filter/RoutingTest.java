@@ -51,9 +51,9 @@ class RoutingTest {
   void theAgentIsAskedForTheKeysOfTheConfigurationAlone(HostSimBuilder builder) {
     String odd = "{\"providers\":[{\"name\":\"a\",\"key\":\"k,1 é\"},{\"name\":\"b\"}]}";
     try (HostSim sim = Demo.sim(builder, odd, "{}")) {
-      assertThat(sim.callouts().get(0).path())
+      assertThat(sim.callouts().get(1).path())
           .isEqualTo("/v1/metrics?prefix=ai_metric%3A&keys=k%2C1%20%C3%A9,b");
-      assertThat(sim.callouts().get(0).headers().get(":method")).isEqualTo("GET");
+      assertThat(sim.callouts().get(1).headers().get(":method")).isEqualTo("GET");
     }
   }
 

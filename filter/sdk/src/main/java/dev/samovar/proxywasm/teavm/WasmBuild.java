@@ -67,6 +67,7 @@ public final class WasmBuild {
     tool.setMainClass(mainClass);
     FilterConstruction.of(filterClass);
     tool.getTransformers().add(FilterConstruction.class.getName());
+    tool.getTransformers().add(NoArguments.class.getName());
     tool.setObfuscated(true);
     tool.setWasmExceptionsUsed(false);
     tool.setMinHeapSize(heapMb * MB);

@@ -1,0 +1,331 @@
+package dev.samovar.filter;
+
+import dev.samovar.core.exchange.ExchangeAnswer;
+import dev.samovar.core.exchange.ExchangeUpload;
+import dev.samovar.core.exchange.ProcessCounts;
+import dev.samovar.proxywasm.BufferType;
+import dev.samovar.proxywasm.HeaderPairs;
+import dev.samovar.proxywasm.Host;
+import dev.samovar.proxywasm.LogLevel;
+import dev.samovar.proxywasm.MapType;
+import dev.samovar.proxywasm.SharedValue;
+import dev.samovar.proxywasm.Status;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * This VM's end of the exchange with one agent, for all feeds that come from there.
+ *
+ * <p>One VM of the process speaks for all: whoever holds the lease in shared data. Who we are and
+ * the sequence lie in shared data too, so that the next holder goes on where this one ended. An
+ * agent that does not exchange is asked for the metrics alone, feed by feed, and tried again a
+ * minute later.
+ */
+final class AgentLink {
+  /** A lease lasts so many refresh intervals: a VM that is gone is replaced within a second. */
+  private static final int LEASE_INTERVALS = 3;
+
+  private static final int PAIR_BYTES = 16;
+  private static final int MAX_ANSWER = 2 << 20;
+  private static final int TRY_AGAIN_MILLIS = 60_000;
+
+  private final byte[] cluster;
+  private final byte[] headers;
+  private final byte[] leaseKey;
+  private final byte[] stateKey;
+  private final List<LoadFeed> feeds = new ArrayList<>();
+  private final Gathering gathering = new Gathering();
+
+  private int refreshMillis;
+  private int periodMillis;
+  private long askedAt;
+
+  /** The root whose exchange is under way, or {@code null}. */
+  private PluginRoot asking;
+
+  private long metricsUntil;
+  private int keys;
+  private int keysTaken;
+  private boolean speaksNoExchange;
+  private long sequence;
+  private long epoch;
+  private long revision;
+  private long newsCursor;
+
+  AgentLink(String cluster) {
+    this.cluster = Names.utf8(cluster);
+    this.headers =
+        HeaderPairs.encode(
+            Names.METHOD,
+            Names.utf8("POST"),
+            Names.PATH,
+            Names.utf8("/v1/exchange"),
+            Names.AUTHORITY,
+            this.cluster,
+            Names.CONTENT_TYPE,
+            Names.EXCHANGE,
+            Names.ACCEPT,
+            Names.EXCHANGE);
+    this.leaseKey = Names.utf8(Names.SHARED_DATA + "lease/" + cluster);
+    this.stateKey = Names.utf8(Names.SHARED_DATA + "exchange/" + cluster);
+  }
+
+  void attach(LoadFeed feed) {
+    feeds.add(feed);
+    feedsChanged();
+  }
+
+  /** True when no feed is left. */
+  boolean detach(LoadFeed feed) {
+    feeds.remove(feed);
+    feedsChanged();
+    return feeds.isEmpty();
+  }
+
+  private void feedsChanged() {
+    keys++;
+    refreshMillis = Integer.MAX_VALUE;
+    for (LoadFeed feed : feeds) {
+      refreshMillis = Math.min(refreshMillis, feed.refreshMillis());
+    }
+    periodMillis = refreshMillis;
+  }
+
+  /** The answer to a root that is gone never comes; the next root asks again. */
+  void forget(PluginRoot root) {
+    if (asking == root) {
+      asking = null;
+    }
+  }
+
+  /** Asks where it is this VM's turn. */
+  void tick(PluginRoot root, Worker worker, long nowMillis) {
+    if (!holdsLease(root.proxy(), worker, nowMillis)) {
+      gathering.forget();
+      return;
+    }
+    long since = nowMillis - askedAt;
+    boolean early = since >= 0 && since < periodMillis - periodMillis / 8;
+    if (early || asking != null) {
+      return;
+    }
+    askedAt = nowMillis;
+    if (nowMillis < metricsUntil && metricsUntil - nowMillis <= TRY_AGAIN_MILLIS) {
+      askForMetrics(root, worker);
+    } else {
+      exchange(root, worker, nowMillis);
+    }
+  }
+
+  private void askForMetrics(PluginRoot root, Worker worker) {
+    for (LoadFeed feed : feeds) {
+      feed.ask(root, worker);
+    }
+  }
+
+  private void exchange(PluginRoot root, Worker worker, long nowMillis) {
+    Host host = root.proxy();
+    SharedValue state = host.sharedData(stateKey);
+    boolean valid = state != null && state.value().length == PAIR_BYTES;
+    String proxy = Names.text(host.property(Names.NODE_ID));
+    if (proxy == null) {
+      proxy = "";
+    }
+    long instance =
+        valid
+            ? Bytes.getLong(state.value(), 0)
+            : worker.random(host.currentTimeNanos()) ^ (long) proxy.hashCode() << 32;
+    long next = 1 + (valid ? Bytes.getLong(state.value(), 8) : 0);
+    byte[] taken = pair(instance, next);
+    if (host.setSharedData(stateKey, taken, state == null ? 0 : state.cas()) != Status.OK) {
+      return;
+    }
+    sequence = next;
+    ProcessCounts counts = gathering.gather(host, nowMillis, next);
+    ExchangeUpload upload =
+        new ExchangeUpload()
+            .who(instance, next, proxy, gathering.workers(), epoch, revision, newsCursor);
+    LoadFeed[] asked = new LoadFeed[feeds.size()];
+    for (int i = 0; i < asked.length; i++) {
+      asked[i] = feeds.get(i);
+    }
+    int asKeys = keys;
+    if (keysTaken != asKeys) {
+      keys(upload, asked);
+    }
+    byte[] body = upload.counts(counts, gathering.told()).toBytes();
+    Status started =
+        root.call(
+            cluster,
+            headers,
+            body,
+            timeoutMillis(),
+            (pairs, size, trailers) -> {
+              if (sequence == next) {
+                asking = null;
+                answered(root, worker, pairs, size, asked, asKeys, counts);
+              } else {
+                worker.counters(host).add("exchange.error", 1);
+              }
+            });
+    asking = started == Status.OK ? root : null;
+    if (asking == null) {
+      failed(
+          host, worker, "cluster " + Names.text(cluster) + " does not take the call: " + started);
+    }
+  }
+
+  /** All keys behind what their prefixes share; each feed's lie together, in the feeds' order. */
+  private static void keys(ExchangeUpload upload, LoadFeed[] asked) {
+    String shared = asked[0].keyPrefix();
+    int count = 0;
+    for (LoadFeed feed : asked) {
+      while (!feed.keyPrefix().startsWith(shared)) {
+        shared = shared.substring(0, shared.length() - 1);
+      }
+      count += feed.keys().length;
+    }
+    String[] names = new String[count];
+    int at = 0;
+    for (LoadFeed feed : asked) {
+      String rest = feed.keyPrefix().substring(shared.length());
+      for (String key : feed.keys()) {
+        names[at++] = rest + key;
+      }
+    }
+    upload.keys(shared, names);
+  }
+
+  private void answered(
+      PluginRoot root,
+      Worker worker,
+      int pairs,
+      int size,
+      LoadFeed[] asked,
+      int askedKeys,
+      ProcessCounts counts) {
+    Host host = root.proxy();
+    String name = Names.text(cluster);
+    if (pairs == 0) {
+      failed(host, worker, "no answer from " + name);
+      return;
+    }
+    String status = Names.text(host.header(MapType.HTTP_CALL_RESPONSE_HEADERS, Names.STATUS));
+    if (!exchanges(host, status)) {
+      askWithout(root, worker, status);
+      return;
+    }
+    if (!"200".equals(status)) {
+      failed(host, worker, name + " answered " + status);
+      return;
+    }
+    ExchangeAnswer answer = null;
+    if (size <= MAX_ANSWER) {
+      byte[] body = new byte[size];
+      if (host.readBuffer(BufferType.HTTP_CALL_RESPONSE_BODY, 0, body, 0, size) == size) {
+        answer = ExchangeAnswer.read(body);
+      }
+    }
+    int expected = 0;
+    for (LoadFeed feed : asked) {
+      expected += feed.keys().length;
+    }
+    double[] values = answer == null ? null : answer.values();
+    if (answer == null || values != null && values.length != expected) {
+      keysTaken = 0;
+      failed(host, worker, name + " answered something else than an exchange");
+      return;
+    }
+    worker.counters(host).add("exchange.ok", 1);
+    speaksNoExchange = false;
+    epoch = answer.epoch();
+    revision = answer.revision();
+    newsCursor = answer.newsCursor() < 0 ? newsCursor : answer.newsCursor();
+    keysTaken = answer.keysWanted() || answer.repeated() ? 0 : askedKeys;
+    periodMillis = answer.nextMillis();
+    root.tickWithin(periodMillis);
+    if (answer.repeated()) {
+      return;
+    }
+    gathering.tell(counts);
+    long readAt = host.currentTimeNanos() / 1_000_000 - answer.ageMillis();
+    int at = 0;
+    for (LoadFeed feed : asked) {
+      if (values != null) {
+        feed.told(host, worker, values, at, readAt);
+      }
+      at += feed.keys().length;
+    }
+  }
+
+  /**
+   * Whether this is how an agent that knows the exchange answers. One that refuses it may tell the
+   * metrics nevertheless; whoever says nothing of the exchange's type is an older one.
+   */
+  private static boolean exchanges(Host host, String status) {
+    if ("200".equals(status)) {
+      String type = Names.text(host.header(MapType.HTTP_CALL_RESPONSE_HEADERS, Names.CONTENT_TYPE));
+      return "application/x-samovar-exchange".equals(type);
+    }
+    boolean refused = status != null && status.length() == 3 && status.charAt(0) == '4';
+    return !refused || "408".equals(status) || "429".equals(status);
+  }
+
+  private void askWithout(PluginRoot root, Worker worker, String status) {
+    Host host = root.proxy();
+    worker.counters(host).add("exchange.error", 1);
+    if (!speaksNoExchange) {
+      speaksNoExchange = true;
+      Log.line(
+          host,
+          LogLevel.INFO,
+          "exchange: "
+              + Names.text(cluster)
+              + " answered "
+              + status
+              + "; asking for metrics alone");
+    }
+    keysTaken = 0;
+    periodMillis = refreshMillis;
+    metricsUntil = host.currentTimeNanos() / 1_000_000 + TRY_AGAIN_MILLIS;
+    askForMetrics(root, worker);
+  }
+
+  private void failed(Host host, Worker worker, String why) {
+    worker.counters(host).add("exchange.error", 1);
+    for (LoadFeed feed : feeds) {
+      feed.failed(host, worker, why);
+    }
+  }
+
+  private int timeoutMillis() {
+    int longest = 0;
+    for (LoadFeed feed : feeds) {
+      longest = Math.max(longest, feed.timeoutMillis());
+    }
+    return longest;
+  }
+
+  private boolean holdsLease(Host host, Worker worker, long nowMillis) {
+    long owner = worker.number(host);
+    SharedValue lease = host.sharedData(leaseKey);
+    long term = (long) LEASE_INTERVALS * refreshMillis;
+    if (lease != null && lease.value().length == PAIR_BYTES) {
+      long holder = Bytes.getLong(lease.value(), 0);
+      long until = Bytes.getLong(lease.value(), 8);
+      boolean clockWentBack = until - nowMillis > 2 * term;
+      if (holder != owner && until > nowMillis && !clockWentBack) {
+        return false;
+      }
+    }
+    byte[] mine = pair(owner, nowMillis + term);
+    return host.setSharedData(leaseKey, mine, lease == null ? 0 : lease.cas()) == Status.OK;
+  }
+
+  private static byte[] pair(long first, long second) {
+    byte[] out = new byte[PAIR_BYTES];
+    Bytes.putLong(out, 0, first);
+    Bytes.putLong(out, 8, second);
+    return out;
+  }
+}
