@@ -20,6 +20,8 @@ public enum FaultKind {
   DEAD_CONTEXT,
   /** A callback that trapped, in a test that never asked {@link HostSim#traps}. */
   TRAPPED,
+  /** An exception that left a callback and met the SDK's panic barrier, which hides it. */
+  EXCEPTION,
   /** A {@code content-length} that does not fit the body which went with it. */
   CONTENT_LENGTH
 }

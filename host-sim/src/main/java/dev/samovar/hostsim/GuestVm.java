@@ -90,6 +90,11 @@ public interface GuestVm {
   /** Contexts that the guest still holds, or -1 where that cannot be known. */
   int liveContexts();
 
+  /** How many exceptions left a callback so far, or 0 where only the log tells. */
+  default int panics() {
+    return 0;
+  }
+
   /** Bytes of linear memory, or 0 for a guest without one. */
   long memoryBytes();
 

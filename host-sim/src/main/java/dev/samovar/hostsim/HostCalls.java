@@ -8,6 +8,7 @@ import dev.samovar.proxywasm.StreamType;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * Every call of the ABI on behalf of the context whose callback runs: the semantics, once for both
@@ -19,12 +20,18 @@ import java.util.function.Supplier;
 public final class HostCalls {
   private static final int REDIS_RESPONSE = 9;
 
+  /** How the SDK's panic barrier begins its line; the only sign of it that a module gives. */
+  private static final Pattern PANIC =
+      Pattern.compile("proxy_(on_[a-z_]+|continue_stream): context \\d+: ");
+
   private final Vm vm;
   private final Watch watch;
   private HttpCallout httpAnswer;
   private GrpcCallout grpcNews;
   private RedisCallout redisAnswer;
   private byte[] foreignArgument;
+  private int panicsSeen;
+  private String panic;
 
   HostCalls(Vm vm) {
     this.vm = vm;
@@ -49,6 +56,14 @@ public final class HostCalls {
 
   void endOfCallback(HostContext context, String callback) {
     watch.endOfCallback(context, callback);
+    int panics = vm.guest() == null ? 0 : vm.guest().panics();
+    if (panic != null || panics > panicsSeen) {
+      vm.sim.fault(
+          FaultKind.EXCEPTION,
+          (panic == null ? callback + ": an exception left it" : panic) + watch.where());
+    }
+    panicsSeen = panics;
+    panic = null;
   }
 
   /** Tells of something that only the guest's own side can see, such as a bad address. */
@@ -90,6 +105,9 @@ public final class HostCalls {
     }
     watch.reaction();
     LogLine line = new LogLine(LogLevel.of(level), text(message));
+    if (level == LogLevel.CRITICAL.wire() && PANIC.matcher(line.message()).lookingAt()) {
+      panic = line.message();
+    }
     vm.sim.log(line);
     trace(() -> "log " + line);
     return Status.OK;
@@ -190,7 +208,7 @@ public final class HostCalls {
       boolean logging = filter != null && filter.isLogging();
       return Fetched.failed(logging ? Status.NOT_FOUND : Status.BAD_ARGUMENT);
     }
-    String value = headers.get(text(name));
+    String value = headers.get(name(map, name));
     return value == null
         ? Fetched.failed(Status.NOT_FOUND)
         : Fetched.ok(value.getBytes(StandardCharsets.UTF_8));
@@ -218,7 +236,7 @@ public final class HostCalls {
     modified(map);
     headers.clear();
     if (replacement != null) {
-      replacement.forEach(header -> headers.add(header.name(), header.value()));
+      replacement.forEach(header -> headers.add(alias(map, header.name()), header.value()));
     }
     trace(() -> call + " " + map + " " + replacement);
     return succeeded(call);
@@ -232,7 +250,7 @@ public final class HostCalls {
       return failed(call, map + ", " + text(name), Status.BAD_ARGUMENT);
     }
     modified(map);
-    headers.add(text(name), text(value));
+    headers.add(name(map, name), text(value));
     trace(() -> call + " " + map + " " + text(name) + ": " + Transcript.quote(value));
     return succeeded(call);
   }
@@ -245,7 +263,7 @@ public final class HostCalls {
       return failed(call, map + ", " + text(name), Status.BAD_ARGUMENT);
     }
     modified(map);
-    headers.set(text(name), text(value));
+    headers.set(name(map, name), text(value));
     trace(() -> call + " " + map + " " + text(name) + ": " + Transcript.quote(value));
     return succeeded(call);
   }
@@ -258,9 +276,20 @@ public final class HostCalls {
       return failed(call, map + ", " + text(name), Status.BAD_ARGUMENT);
     }
     modified(map);
-    headers.remove(text(name));
+    headers.remove(name(map, name));
     trace(() -> call + " " + map + " " + text(name));
     return succeeded(call);
+  }
+
+  private static String name(MapType map, byte[] name) {
+    return alias(map, text(name));
+  }
+
+  /** Envoy knows {@code host} of a request by its newer name alone. */
+  private static String alias(MapType map, String name) {
+    return map == MapType.HTTP_REQUEST_HEADERS && name.equalsIgnoreCase("host")
+        ? ":authority"
+        : name;
   }
 
   private void modified(MapType map) {

@@ -141,6 +141,11 @@ final class JvmVm implements GuestVm {
   }
 
   @Override
+  public int panics() {
+    return dispatcher.panics();
+  }
+
+  @Override
   public long memoryBytes() {
     return 0;
   }

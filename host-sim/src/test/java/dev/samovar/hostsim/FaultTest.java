@@ -90,6 +90,25 @@ class FaultTest {
   }
 
   @FilterTest
+  void exceptionThatLeftACallback(HostSimBuilder builder) {
+    HostSim sim = builder.build();
+    sim.request("GET", "/", "x-script", "rh=throw").send();
+    assertFault(
+        sim,
+        FaultKind.EXCEPTION,
+        "proxy_on_request_headers: context 2: ",
+        "IllegalStateException",
+        "in proxy_on_request_headers");
+  }
+
+  @FilterTest
+  void exceptionThatTheTestExpectsIsNone(HostSimBuilder builder) {
+    try (HostSim sim = builder.allow(FaultKind.EXCEPTION).build()) {
+      sim.request("GET", "/", "x-script", "rh=throw").send();
+    }
+  }
+
+  @FilterTest
   void effectiveContextThatIsGone(HostSimBuilder builder) {
     HostSim sim = builder.build();
     sim.request("GET", "/", "x-script", "rh=effective 77").send();

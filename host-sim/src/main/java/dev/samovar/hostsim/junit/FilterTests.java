@@ -1,5 +1,6 @@
 package dev.samovar.hostsim.junit;
 
+import dev.samovar.hostsim.FaultError;
 import dev.samovar.hostsim.GuestModule;
 import dev.samovar.hostsim.Guests;
 import dev.samovar.hostsim.HostSim;
@@ -100,7 +101,10 @@ public final class FilterTests implements TestTemplateInvocationContextProvider 
     }
   }
 
-  /** Gives the guest to the test, and shows what its simulators did when the test fails. */
+  /**
+   * Gives the guest to the test; shows what its simulators did when the test fails, and closes
+   * those that the test left open, so that their faults fail it.
+   */
   private static final class Injection implements ParameterResolver, AfterTestExecutionCallback {
     private final Source source;
     private final List<HostSimBuilder> builders = new ArrayList<>();
@@ -127,12 +131,23 @@ public final class FilterTests implements TestTemplateInvocationContextProvider 
 
     @Override
     public void afterTestExecution(ExtensionContext context) {
-      if (context.getExecutionException().isPresent()) {
-        for (HostSimBuilder builder : builders) {
-          for (HostSim sim : builder.built()) {
+      boolean failed = context.getExecutionException().isPresent();
+      FaultError error = null;
+      for (HostSimBuilder builder : builders) {
+        for (HostSim sim : builder.built()) {
+          if (failed) {
             System.err.println(context.getDisplayName() + " transcript:\n" + sim.transcript());
+            continue;
+          }
+          try {
+            sim.close();
+          } catch (FaultError e) {
+            error = error == null ? e : error;
           }
         }
+      }
+      if (error != null) {
+        throw error;
       }
     }
   }
