@@ -7,6 +7,7 @@ import dev.samovar.proxywasm.Status;
 import dev.samovar.proxywasm.StreamType;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -62,6 +63,7 @@ public final class HostCalls {
           FaultKind.EXCEPTION,
           (panic == null ? callback + ": an exception left it" : panic) + watch.where());
     }
+    vm.sim.quota().endOfCallback();
     panicsSeen = panics;
     panic = null;
   }
@@ -109,7 +111,8 @@ public final class HostCalls {
       panic = line.message();
     }
     vm.sim.log(line);
-    trace(() -> "log " + line);
+    Supplier<String> shown = Transcript.shown(message);
+    trace(() -> "log [" + line.level().name().toLowerCase(Locale.ROOT) + "] " + shown.get());
     return Status.OK;
   }
 
@@ -232,6 +235,7 @@ public final class HostCalls {
     if (headers == null) {
       return failed(call, map.toString(), Status.BAD_ARGUMENT);
     }
+    vm.sim.quota().write(call, pairs.length);
     Headers replacement = Pairs.decode(pairs);
     modified(map);
     headers.clear();
@@ -250,8 +254,10 @@ public final class HostCalls {
       return failed(call, map + ", " + text(name), Status.BAD_ARGUMENT);
     }
     modified(map);
+    vm.sim.quota().write(call, name.length + value.length);
     headers.add(name(map, name), text(value));
-    trace(() -> call + " " + map + " " + text(name) + ": " + Transcript.quote(value));
+    Supplier<String> shown = Transcript.shown(value);
+    trace(() -> call + " " + map + " " + text(name) + ": " + shown.get());
     return succeeded(call);
   }
 
@@ -263,8 +269,10 @@ public final class HostCalls {
       return failed(call, map + ", " + text(name), Status.BAD_ARGUMENT);
     }
     modified(map);
+    vm.sim.quota().write(call, name.length + value.length);
     headers.set(name(map, name), text(value));
-    trace(() -> call + " " + map + " " + text(name) + ": " + Transcript.quote(value));
+    Supplier<String> shown = Transcript.shown(value);
+    trace(() -> call + " " + map + " " + text(name) + ": " + shown.get());
     return succeeded(call);
   }
 
@@ -395,6 +403,7 @@ public final class HostCalls {
     }
     long from = start & 0xffffffffL;
     long count = length & 0xffffffffL;
+    vm.sim.quota().write(call, data.length);
     if (from == 0) {
       body.replaceFront((int) Math.min(count, body.size()), data);
     } else if (from >= body.size()) {
@@ -402,6 +411,7 @@ public final class HostCalls {
     } else {
       return failed(call, "start " + from + ", length " + count, Status.BAD_ARGUMENT);
     }
+    int size = data.length;
     trace(
         () ->
             call
@@ -412,7 +422,7 @@ public final class HostCalls {
                 + ", length "
                 + count
                 + ", "
-                + data.length
+                + size
                 + " bytes");
     return succeeded(call);
   }
@@ -431,8 +441,10 @@ public final class HostCalls {
     if (context == null || context.stream == null) {
       return failed(call, text(path), Status.NOT_FOUND);
     }
+    vm.sim.quota().write(call, path.length + value.length);
     context.stream.setProperty(text(path), value);
-    trace(() -> call + " " + text(path) + " = " + Transcript.quote(value));
+    Supplier<String> shown = Transcript.shown(value);
+    trace(() -> call + " " + text(path) + " = " + shown.get());
     return succeeded(call);
   }
 
@@ -471,6 +483,9 @@ public final class HostCalls {
       return Status.INTERNAL_FAILURE;
     }
     trace(() -> "proxy_close_stream " + StreamType.values()[type]);
+    if (type <= 1 && isEnding(context, "proxy_close_stream")) {
+      return Status.OK;
+    }
     if (type <= 1 && context.http != null) {
       FilterChain chain = context.http.chain();
       vm.defer(() -> chain.reset("wasm_close_stream"));
@@ -478,6 +493,17 @@ public final class HostCalls {
       vm.defer(() -> context.tcp.close());
     }
     return Status.OK;
+  }
+
+  /** Whether the stream is being logged or ended: an answer then is more than Envoy stands. */
+  private boolean isEnding(HostContext context, String call) {
+    boolean ending = "proxy_on_log".equals(vm.phase) || "proxy_on_done".equals(vm.phase);
+    if (ending && context.http != null) {
+      fault(
+          FaultKind.BREAKS_ENVOY,
+          call + ": the stream has ended; Envoy logs it again, in on_log until it dies");
+    }
+    return ending;
   }
 
   /** "proxy_send_local_response". */
@@ -497,7 +523,11 @@ public final class HostCalls {
             body,
             grpcStatus,
             true);
-    trace(() -> "proxy_send_local_response " + status + " " + Transcript.quote(body));
+    Supplier<String> shown = Transcript.shown(body);
+    trace(() -> "proxy_send_local_response " + status + " " + shown.get());
+    if (isEnding(context, "proxy_send_local_response")) {
+      return Status.OK;
+    }
     vm.stopNext = true;
     if (context.http != null) {
       FilterChain chain = context.http.chain();
@@ -528,6 +558,7 @@ public final class HostCalls {
     if (body.length > 0) {
       headers.set("content-length", String.valueOf(body.length));
     }
+    vm.sim.quota().keep(call, headers.byteSize() + body.length + trailerPairs.length);
     HttpCallout callout =
         new HttpCallout(
             vm,
@@ -556,6 +587,7 @@ public final class HostCalls {
       int timeoutMillis) {
     Token token = grpc(cluster, service, method, metadataPairs, false, timeoutMillis);
     if (token.status() == Status.OK) {
+      vm.sim.quota().keep("proxy_grpc_call", message.length);
       vm.grpcCallouts.get(token.id()).sent(message, true);
     }
     return token;
@@ -581,6 +613,7 @@ public final class HostCalls {
     if (!vm.sim.hasCluster(text(cluster))) {
       return Token.failed(failed(call, text(cluster), Status.PARSE_FAILURE));
     }
+    vm.sim.quota().keep(call, metadataPairs.length + service.length + method.length);
     Headers metadata = Pairs.decode(metadataPairs);
     GrpcCallout callout =
         new GrpcCallout(
@@ -610,6 +643,7 @@ public final class HostCalls {
     if (callout == null) {
       return failed("proxy_grpc_send", "token " + token, Status.NOT_FOUND);
     }
+    vm.sim.quota().keep("proxy_grpc_send", message.length);
     callout.sent(message, endOfStream);
     return Status.OK;
   }
@@ -654,6 +688,7 @@ public final class HostCalls {
     if (context == null || !vm.sim.hasCluster(text(cluster))) {
       return Token.failed(failed("proxy_redis_call", text(cluster), Status.BAD_ARGUMENT));
     }
+    vm.sim.quota().keep("proxy_redis_call", query.length);
     RedisCallout callout =
         new RedisCallout(
             vm, context.root, vm.nextRedisToken(), text(cluster), query, watch.where());
@@ -682,13 +717,20 @@ public final class HostCalls {
     if (watch.acting("proxy_set_shared_data") == null) {
       return Status.INTERNAL_FAILURE;
     }
+    vm.sim.quota().keep("proxy_set_shared_data", (long) key.length + value.length);
+    long before = vm.sim.shared().size(key);
     Status status = vm.sim.shared().set(key, value, cas);
+    boolean replaced = status == Status.OK && before > 0;
+    if (replaced || status != Status.OK) {
+      vm.sim.quota().release(key.length + (replaced ? before : value.length));
+    }
+    int size = value.length;
     trace(
         () ->
             "proxy_set_shared_data "
                 + Transcript.quote(key)
                 + ", "
-                + value.length
+                + size
                 + " bytes, cas "
                 + cas
                 + ": "
@@ -699,9 +741,11 @@ public final class HostCalls {
   /** "proxy_register_shared_queue". */
   public Token registerSharedQueue(byte[] name) {
     HostContext context = watch.acting("proxy_register_shared_queue");
-    return context == null
-        ? Token.failed(Status.INTERNAL_FAILURE)
-        : Token.ok(vm.sim.shared().registerQueue(vm.sim.vmId(), name, vm, context.root));
+    if (context == null) {
+      return Token.failed(Status.INTERNAL_FAILURE);
+    }
+    vm.sim.quota().keep("proxy_register_shared_queue", name.length);
+    return Token.ok(vm.sim.shared().registerQueue(vm.sim.vmId(), name, vm, context.root));
   }
 
   /** "proxy_resolve_shared_queue"; an empty VM id is the caller's own. */
@@ -717,6 +761,7 @@ public final class HostCalls {
     if (queue == null) {
       return failed("proxy_enqueue_shared_queue", "queue " + token, Status.NOT_FOUND);
     }
+    vm.sim.quota().keep("proxy_enqueue_shared_queue", value.length);
     queue.values.add(value.clone());
     Vm target = queue.vm;
     HostContext root = queue.root;
@@ -739,7 +784,11 @@ public final class HostCalls {
       return Fetched.failed(Status.NOT_FOUND);
     }
     byte[] value = queue.values.poll();
-    return value == null ? Fetched.failed(Status.EMPTY) : Fetched.ok(value);
+    if (value == null) {
+      return Fetched.failed(Status.EMPTY);
+    }
+    vm.sim.quota().release(value.length);
+    return Fetched.ok(value);
   }
 
   /** "proxy_define_metric": a new number each time, the same metric for the same name. */
@@ -747,6 +796,7 @@ public final class HostCalls {
     if (type < 0 || type > MetricType.HISTOGRAM.wire()) {
       return Token.failed(failed("proxy_define_metric", text(name), Status.BAD_ARGUMENT));
     }
+    vm.sim.quota().keep("proxy_define_metric", name.length);
     MetricType kind = MetricType.values()[type];
     Metric metric =
         vm.sim
@@ -785,7 +835,10 @@ public final class HostCalls {
     switch (metric.type()) {
       case COUNTER -> metric.add(value);
       case GAUGE -> metric.set(value);
-      case HISTOGRAM -> metric.record(value);
+      case HISTOGRAM -> {
+        vm.sim.quota().keep("proxy_record_metric", Long.BYTES);
+        metric.record(value);
+      }
     }
     return Status.OK;
   }

@@ -38,6 +38,7 @@ public final class HostSim implements AutoCloseable {
 
   private final HostSimBuilder settings;
   private final SharedStore shared = new SharedStore();
+  private final Quota quota;
   private final List<Worker> workers = new ArrayList<>();
   private final List<Stream> streams = new ArrayList<>();
   private final List<HttpCallout> callouts = new ArrayList<>();
@@ -62,6 +63,7 @@ public final class HostSim implements AutoCloseable {
   HostSim(HostSimBuilder settings) {
     this.settings = settings;
     this.random = new Random(settings.seed);
+    this.quota = new Quota(settings.limits);
     this.allowed.addAll(settings.allowed);
     this.handlers.putAll(settings.handlers);
     routerPlugin = settings.plugin(settings.configuration, false);
@@ -414,6 +416,7 @@ public final class HostSim implements AutoCloseable {
 
   void log(LogLine line) {
     if (line.level().compareTo(settings.logLevel) >= 0) {
+      quota.keep("proxy_log", line.message().length());
       logs.add(line);
     }
   }
@@ -483,6 +486,10 @@ public final class HostSim implements AutoCloseable {
 
   Random random() {
     return random;
+  }
+
+  Quota quota() {
+    return quota;
   }
 
   SharedStore shared() {

@@ -37,6 +37,12 @@ final class SharedStore {
         : new Fetched(Status.OK, value.bytes().clone(), value.cas());
   }
 
+  /** Bytes of a value, 0 where there is none. */
+  long size(byte[] key) {
+    Value value = data.get(text(key));
+    return value == null ? 0 : value.bytes().length;
+  }
+
   Status set(byte[] key, byte[] bytes, int cas) {
     Value old = data.get(text(key));
     if (old != null && cas != 0 && cas != old.cas()) {

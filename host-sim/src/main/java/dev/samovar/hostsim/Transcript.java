@@ -58,6 +58,15 @@ final class Transcript {
     return quote(new String(value, java.nio.charset.StandardCharsets.UTF_8));
   }
 
+  /** The same, later; of a long value only the text that will be shown is kept. */
+  static Supplier<String> shown(byte[] value) {
+    if (value == null || value.length <= MAX_TEXT) {
+      return () -> quote(value);
+    }
+    String text = quote(value);
+    return () -> text;
+  }
+
   static String quote(String value) {
     StringBuilder out = new StringBuilder("\"");
     int shown = Math.min(value.length(), MAX_TEXT);

@@ -254,6 +254,81 @@ class BadModuleTest {
     stream.abort();
   }
 
+  /** Calls with 64 KiB of zeros as each text, for ever. */
+  private TinyModule fills(String call, String signature, int... arguments) {
+    java.util.List<Integer> code = new java.util.ArrayList<>(java.util.List.of(0x03, 0x40));
+    for (int argument : arguments) {
+      code.add(0x41);
+      if (argument == 65536) {
+        code.addAll(java.util.List.of(0x80, 0x80, 0x04));
+      } else {
+        code.add(argument);
+      }
+    }
+    code.addAll(java.util.List.of(0x10, 0, 0x1a, 0x0c, 0, 0x0b, 0x41, 0));
+    return new TinyModule()
+        .importFunction("env", call, signature)
+        .abi("0_2_1")
+        .allocator(0x41, 0)
+        .function(
+            "proxy_on_request_headers",
+            "iii:i",
+            code.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  @Test
+  void whatTheHostKeepsForAGuestIsBounded() throws IOException {
+    for (TinyModule module :
+        java.util.List.of(
+            fills("proxy_log", "iii:i", 2, 0, 65536),
+            fills("proxy_define_metric", "iiii:i", 0, 0, 65536, 0),
+            fills("proxy_set_property", "iiii:i", 0, 1, 0, 65536),
+            fills("proxy_register_shared_queue", "iii:i", 0, 65536, 0),
+            fills("proxy_add_header_map_value", "iiiii:i", 0, 0, 1, 0, 65536))) {
+      HostSim sim = bounded(module).limits(new Limits(Duration.ofSeconds(20), 4 << 20, 0)).build();
+      sim.request("GET", "/").send();
+      assertThat(sim.traps())
+          .singleElement()
+          .satisfies(trap -> assertThat(trap).hasMessageContaining("more than 4194304 bytes"))
+          .satisfies(trap -> assertThat(trap).hasMessageContaining(": the host "));
+      sim.close();
+    }
+  }
+
+  @Test
+  void whatIsReplacedIsKeptOnce() throws IOException {
+    // Sets the same key to 64 KiB a hundred times.
+    HostSim sim =
+        bounded(
+                new TinyModule()
+                    .importFunction("env", "proxy_set_shared_data", "iiiii:i")
+                    .abi("0_2_1")
+                    .allocator(0x41, 0)
+                    .function(
+                        "proxy_on_request_headers",
+                        "iii:i",
+                        0x41,
+                        0,
+                        0x41,
+                        1,
+                        0x41,
+                        0,
+                        0x41,
+                        0x80,
+                        0x80,
+                        0x04,
+                        0x41,
+                        0,
+                        0x10,
+                        0))
+            .build();
+    for (int i = 0; i < 100; i++) {
+      sim.request("GET", "/").send().abort();
+    }
+    assertThat(sim.sharedData("\0")).hasSize(65536);
+    sim.close();
+  }
+
   @Test
   void everyDamagedByteIsAnErrorOfItsOwn() throws IOException {
     byte[] whole = TinyModule.good().function("proxy_on_log", "i:", 0x20, 0, 0x1a).bytes();
