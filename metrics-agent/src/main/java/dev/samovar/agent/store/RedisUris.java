@@ -6,12 +6,18 @@ import io.lettuce.core.cluster.RedisClusterURIUtil;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Reads the configured URI the way the client does, without ever repeating it in an error. */
 public final class RedisUris {
   private static final String FORMS =
       "must be a URI such as redis://:password@host:6379/0, rediss://host:6379 or"
           + " redis-sentinel://host:26379/0#mymaster";
+
+  /** A name or an address; where the host was forgotten the client takes a password for one. */
+  private static final Pattern HOST =
+      Pattern.compile("[A-Za-z0-9._-]+|\\[?[0-9A-Fa-f:.%]+:[0-9A-Fa-f.:%]*\\]?");
+
   private static final Duration SHORTEST_HANDSHAKE = Duration.ofSeconds(1);
 
   private RedisUris() {}
@@ -48,7 +54,7 @@ public final class RedisUris {
       }
       if (!sentinel
           && parsed.getSocket() == null
-          && (parsed.getHost() == null || parsed.getHost().isEmpty())) {
+          && (parsed.getHost() == null || !HOST.matcher(parsed.getHost()).matches())) {
         throw new IllegalArgumentException(FORMS);
       }
       parsed.setTimeout(timeout.compareTo(SHORTEST_HANDSHAKE) < 0 ? SHORTEST_HANDSHAKE : timeout);
