@@ -23,5 +23,9 @@ public enum FaultKind {
   /** An exception that left a callback and met the SDK's panic barrier, which hides it. */
   EXCEPTION,
   /** A {@code content-length} that does not fit the body which went with it. */
-  CONTENT_LENGTH
+  CONTENT_LENGTH,
+  /** A header of an answer with a line break, NUL or a name that is none: it splits the answer. */
+  HEADER_SPLIT,
+  /** A call that Envoy takes, and breaks on. */
+  BREAKS_ENVOY
 }
