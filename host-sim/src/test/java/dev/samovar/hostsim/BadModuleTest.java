@@ -450,7 +450,11 @@ class BadModuleTest {
                 assertThat(error.faults())
                     .extracting(Fault::kind)
                     .containsExactly(FaultKind.MEMORY_NOT_FREED))
-        .satisfies(error -> assertThat(error).hasMessageContaining("proxy_get_header_map_pairs"));
+        .satisfies(
+            error ->
+                assertThat(error)
+                    .hasMessageContaining(
+                        "proxy_get_header_map_pairs (context 2, in proxy_on_request_headers)"));
   }
 
   @Test

@@ -130,13 +130,29 @@ class FaultTest {
   void contentLengthThatDoesNotFit(HostSimBuilder builder) {
     HostSim sim = builder.build();
     sim.request("POST", "/", "x-script", "rb=!pause,?replace longer").body("abc").send();
-    assertFault(sim, FaultKind.CONTENT_LENGTH, "content-length: 3", "6 bytes");
+    assertFault(
+        sim,
+        FaultKind.CONTENT_LENGTH,
+        "content-length: 3",
+        "6 bytes",
+        "context 2, after proxy_on_request_body");
   }
 
   @FilterTest
   void allowedFaultsDoNotFail(HostSimBuilder builder) {
     try (HostSim sim = builder.allow(FaultKind.CONTENT_LENGTH).build()) {
       sim.request("POST", "/", "x-script", "rb=!pause,?replace longer").body("abc").send();
+    }
+  }
+
+  @FilterTest
+  void transcriptShowsWhatWasSentAndNotWhatBecameOfIt(HostSimBuilder builder) {
+    try (HostSim sim = builder.build()) {
+      Stream stream = sim.request("GET", "/", "x-script", "rh=set rh x-hello world").send();
+      assertThat(stream.transcript().lines().filter(line -> line.contains("client sends headers")))
+          .singleElement()
+          .satisfies(line -> assertThat(line).doesNotContain("x-hello: world"));
+      assertThat(stream.transcript()).contains("attempt 1 gets headers").contains("x-hello: world");
     }
   }
 

@@ -8,6 +8,7 @@ import dev.samovar.hostsim.probe.Probe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +37,7 @@ class EnvoyComparisonIT {
   }
 
   static List<Scenario> scenarios() {
-    return Scenarios.all();
+    return Stream.concat(Scenarios.all().stream(), FlowScenarios.all().stream()).toList();
   }
 
   @ParameterizedTest

@@ -144,7 +144,7 @@ final class OnEnvoy implements AutoCloseable {
       if (left) {
         trace.client = "reset";
       } else {
-        trace.client = answer(socket);
+        trace.client = answer(socket, scenario.isHead());
       }
     }
     awaitQuiet(from);
@@ -200,9 +200,9 @@ final class OnEnvoy implements AutoCloseable {
     return false;
   }
 
-  private static String answer(Socket socket) throws IOException {
+  private static String answer(Socket socket, boolean bodiless) throws IOException {
     try {
-      Wire answer = Wire.read(socket.getInputStream());
+      Wire answer = Wire.read(socket.getInputStream(), bodiless);
       return answer.first.split(" ")[1]
           + " "
           + Trace.headers(answer.headers)

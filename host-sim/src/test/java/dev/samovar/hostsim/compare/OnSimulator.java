@@ -180,6 +180,10 @@ final class OnSimulator {
       stream.resetUpstream();
       return;
     }
+    if (plan.early()) {
+      stream.respond(103, "x-early", "1").end();
+      sim.advance(GAP);
+    }
     if (plan.hasLength()) {
       String body = plan.pieces().isEmpty() ? "" : plan.pieces().get(0);
       stream.reply(plan.status(), body);

@@ -7,9 +7,16 @@ import java.util.List;
 /**
  * What the upstream does in one attempt, from text: {@code STATUS PIECE…}, in one piece with a
  * length and else in chunks; {@code STATUS PIECE… trailer NAME VALUE}; {@code cut STATUS PIECE…}
- * breaks off after the pieces; {@code reset} breaks off at once.
+ * breaks off after the pieces; {@code reset} breaks off at once; {@code early …} sends an
+ * informational answer before.
  */
-record Plan(int status, List<String> pieces, String trailer, String trailerValue, boolean cut) {
+record Plan(
+    int status,
+    List<String> pieces,
+    String trailer,
+    String trailerValue,
+    boolean cut,
+    boolean early) {
 
   static List<Plan> parse(String text) {
     List<Plan> plans = new ArrayList<>();
@@ -21,7 +28,11 @@ record Plan(int status, List<String> pieces, String trailer, String trailerValue
 
   private static Plan one(List<String> words) {
     if (words.get(0).equals("reset")) {
-      return new Plan(0, List.of(), null, null, true);
+      return new Plan(0, List.of(), null, null, true, false);
+    }
+    boolean early = words.get(0).equals("early");
+    if (early) {
+      words.remove(0);
     }
     boolean cut = words.get(0).equals("cut");
     if (cut) {
@@ -36,7 +47,7 @@ record Plan(int status, List<String> pieces, String trailer, String trailerValue
       value = words.get(trailer + 2);
       words = words.subList(0, trailer);
     }
-    return new Plan(status, List.copyOf(words), name, value, cut);
+    return new Plan(status, List.copyOf(words), name, value, cut, early);
   }
 
   boolean hasLength() {

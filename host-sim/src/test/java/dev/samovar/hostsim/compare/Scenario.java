@@ -59,6 +59,10 @@ record Scenario(String name, Variant variant, String script, String upstream, Li
     return with(new SendHeaders("GET", true, List.of(headers)));
   }
 
+  Scenario head() {
+    return with(new SendHeaders("HEAD", true, List.of()));
+  }
+
   /** A body in one piece, with {@code content-length}. */
   Scenario post(String body) {
     return with(new SendHeaders("POST", false, List.of())).with(new SendData(body, true));
@@ -92,6 +96,11 @@ record Scenario(String name, Variant variant, String script, String upstream, Li
   boolean hasLength() {
     return steps.stream().filter(SendData.class::isInstance).count() == 1
         && steps.stream().anyMatch(step -> step instanceof SendData data && data.end());
+  }
+
+  boolean isHead() {
+    return steps.stream()
+        .anyMatch(step -> step instanceof SendHeaders headers && headers.method().equals("HEAD"));
   }
 
   String body() {

@@ -110,6 +110,11 @@ final class Servers implements AutoCloseable {
   }
 
   private static void answer(OutputStream out, Plan plan) throws IOException, InterruptedException {
+    if (plan.early()) {
+      out.write(bytes("HTTP/1.1 103 Early Hints\r\nx-early: 1\r\n\r\n"));
+      out.flush();
+      Thread.sleep(GAP_MILLIS);
+    }
     StringBuilder head = new StringBuilder("HTTP/1.1 " + plan.status() + " Status\r\n");
     if (plan.hasLength()) {
       String body = plan.pieces().isEmpty() ? "" : plan.pieces().get(0);

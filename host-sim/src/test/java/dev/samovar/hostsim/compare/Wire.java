@@ -17,7 +17,7 @@ final class Wire {
   final String body;
   final boolean complete;
 
-  private Wire(InputStream in) throws IOException {
+  private Wire(InputStream in, boolean bodiless) throws IOException {
     String line = line(in);
     if (line == null) {
       throw new EOFException("closed");
@@ -25,12 +25,19 @@ final class Wire {
     first = line;
     readFields(in, headers);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    complete = readBody(in, bytes);
+    complete = bodiless || readBody(in, bytes);
     body = bytes.toString(StandardCharsets.UTF_8);
   }
 
   static Wire read(InputStream in) throws IOException {
-    return new Wire(in instanceof BufferedInputStream ? in : new BufferedInputStream(in));
+    return read(in, false);
+  }
+
+  /**
+   * @param bodiless true for the answer to HEAD, whose length speaks of a body that does not come
+   */
+  static Wire read(InputStream in, boolean bodiless) throws IOException {
+    return new Wire(in instanceof BufferedInputStream ? in : new BufferedInputStream(in), bodiless);
   }
 
   String header(String name) {

@@ -91,6 +91,10 @@ final class Ops {
       case "clear" -> say(w, text(host.callForeignFunction(arg(w, 0, "clear_route_cache"), null)));
       case "foreign" -> say(w, text(host.callForeignFunction(arg(w, 1), arg(w, 2))));
       case "prop" -> say(w, text(host.property(arg(w, 1, w.get(1).replace('.', '\0')))));
+      case "proplen" -> {
+        byte[] value = host.property(arg(w, 1, w.get(1).replace('.', '\0')));
+        say(w, value == null ? "null" : String.valueOf(value.length));
+      }
       case "setprop" -> say(w, host.setProperty(arg(w, 1), arg(w, 2)).toString());
       case "tick" -> say(w, host.setTickPeriod(number(w, 1)).toString());
       case "put" -> say(w, host.setSharedData(arg(w, 1), arg(w, 2), number(w, 3)).toString());
@@ -176,7 +180,14 @@ final class Ops {
   }
 
   private static byte[] arg(List<String> words, int at) {
-    return arg(words, at, words.size() > at ? words.get(at) : "");
+    return arg(words, at, words.size() > at ? unescaped(words.get(at)) : "");
+  }
+
+  /**
+   * What a header line cannot carry: {@code ^r}, {@code ^n}, {@code ^0} and {@code ^s}, a blank.
+   */
+  private static String unescaped(String word) {
+    return word.replace("^r", "\r").replace("^n", "\n").replace("^0", "\0").replace("^s", " ");
   }
 
   private static byte[] arg(List<String> words, int at, String value) {
