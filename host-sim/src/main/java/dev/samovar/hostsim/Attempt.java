@@ -17,6 +17,8 @@ public final class Attempt implements FilterChain {
   private Headers requestHeaders;
   private Headers responseHeaders;
   private boolean requestDead;
+  private boolean refused;
+  private boolean responseEnded;
   private boolean over;
 
   Attempt(Stream stream, int number, Endpoint endpoint) {
@@ -50,14 +52,24 @@ public final class Attempt implements FilterChain {
   private final class Wire implements Sink {
     @Override
     public void headers(Headers headers, boolean endOfStream) {
+      String wrong = HeaderRules.wrongInRequest(headers);
+      if (wrong != null) {
+        // Only the connection's codec notices, when what was under way has reached the router.
+        refused = true;
+        stream.sim().post(() -> localReply(LocalReply.spoiled(503, "request", wrong)));
+        return;
+      }
       sent.headers(headers, endOfStream);
-      stream.note(
-          () -> "upstream attempt " + number + " gets headers " + headers + end(endOfStream));
+      Headers got = headers.copy();
+      stream.note(() -> "upstream attempt " + number + " gets headers " + got + end(endOfStream));
       checkLength();
     }
 
     @Override
     public void data(Body data, boolean endOfStream) {
+      if (refused) {
+        return;
+      }
       int size = data.size();
       sent.data(data, endOfStream);
       stream.note(
@@ -67,8 +79,12 @@ public final class Attempt implements FilterChain {
 
     @Override
     public void trailers(Headers trailers) {
+      if (refused) {
+        return;
+      }
       sent.trailers(trailers);
-      stream.note(() -> "upstream attempt " + number + " gets trailers " + trailers);
+      Headers got = trailers.copy();
+      stream.note(() -> "upstream attempt " + number + " gets trailers " + got);
       checkLength();
     }
   }
@@ -130,8 +146,28 @@ public final class Attempt implements FilterChain {
     }
   }
 
-  void responseHeaders(Headers headers, boolean end) {
+  /** What the upstream's codec makes of an answer's head. */
+  void receiveHeaders(Headers headers, boolean end) {
+    int status = headers.status();
+    if (status >= 100 && status < 200 && status != 101) {
+      stream.note(() -> "the proxy keeps the informational answer to itself");
+      return;
+    }
+    stream.answered();
+    if (status == 101 && end) {
+      responseHeaders(headers, false);
+      responseData(new Body(), true);
+    } else {
+      responseHeaders(headers, end || stream.isHead());
+    }
+  }
+
+  private void responseHeaders(Headers headers, boolean end) {
+    if (over) {
+      return;
+    }
     responseHeaders = headers;
+    responseEnded = end;
     if (filter == null) {
       stream.router().headers(headers, end);
     } else {
@@ -140,9 +176,10 @@ public final class Attempt implements FilterChain {
   }
 
   void responseData(Body data, boolean end) {
-    if (over) {
+    if (over || responseEnded || responseHeaders == null) {
       return;
     }
+    responseEnded = end;
     if (filter == null) {
       stream.router().data(data, end);
     } else {
@@ -151,9 +188,10 @@ public final class Attempt implements FilterChain {
   }
 
   void responseTrailers(Headers trailers) {
-    if (over) {
+    if (over || responseEnded || responseHeaders == null) {
       return;
     }
+    responseEnded = true;
     if (filter == null) {
       stream.router().trailers(trailers);
     } else {
@@ -200,15 +238,10 @@ public final class Attempt implements FilterChain {
 
   @Override
   public void localReply(LocalReply reply) {
-    if (over || responseHeaders != null) {
-      reset("local reply after the answer");
-      return;
-    }
-    requestDead = true;
-    Headers headers = Stream.replyHeaders(reply);
-    responseHeaders(headers, reply.body().length == 0);
-    if (reply.body().length > 0) {
-      responseData(new Body(reply.body().clone()), true);
+    // Envoy answers downstream at once: no retry, and nothing of it for this filter.
+    if (!over) {
+      requestDead = true;
+      stream.localReply(reply);
     }
   }
 

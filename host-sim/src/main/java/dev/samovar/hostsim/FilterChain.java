@@ -14,6 +14,11 @@ interface FilterChain {
 
   void localReply(LocalReply reply);
 
+  /** A callback of the request's direction begins: a local reply waits for its end. */
+  default void decoding() {}
+
+  default void decoded() {}
+
   void reset(String details);
 
   /** A property that only this chain has, by its NUL-joined path, or {@code null}. */

@@ -12,6 +12,10 @@ final class Flow {
   private final Sink next;
   private Verdict iteration = Verdict.CONTINUE;
   private boolean headersContinued;
+  private boolean trailersContinued;
+  private boolean trailersAddedPaused;
+  private boolean inHeaders;
+  private boolean inTrailers;
   private boolean ended;
   private Headers headers;
   private Headers trailers;
@@ -39,15 +43,21 @@ final class Flow {
   void headers(Headers arrived, boolean endOfStream) {
     headers = arrived;
     ended = endOfStream;
+    begin();
+    inHeaders = true;
     Verdict verdict = filter.onHeaders(side, arrived, endOfStream);
+    inHeaders = false;
+    end();
     if (isDead()) {
       return;
     }
-    if (verdict == Verdict.CONTINUE) {
+    if (verdict != Verdict.CONTINUE) {
+      iteration = verdict;
+    } else if (headersContinued) {
+      passedTwice();
+    } else {
       headersContinued = true;
       next.headers(arrived, endOfStream);
-    } else {
-      iteration = verdict;
     }
   }
 
@@ -65,12 +75,25 @@ final class Flow {
 
   private void throughFilter(Body data, boolean endOfStream) {
     boolean hadTrailers = trailers != null;
+    begin();
     Verdict verdict = filter.onData(side, data, endOfStream);
+    end();
     if (isDead()) {
       return;
     }
     // Trailers that the guest adds in the last body callback follow the data.
     boolean added = endOfStream && !hadTrailers && trailers != null;
+    if (added && verdict != Verdict.CONTINUE && side == Side.REQUEST) {
+      trailersAddedPaused = true;
+      filter.stream()
+          .sim()
+          .fault(
+              FaultKind.BREAKS_ENVOY,
+              "trailers: added to a request body that is then paused; Envoy sends them before the"
+                  + " body, which is lost ("
+                  + filter.stream().label()
+                  + ")");
+    }
     switch (verdict) {
       case CONTINUE -> {
         if (iteration == Verdict.STOP) {
@@ -106,11 +129,19 @@ final class Flow {
   }
 
   private void trailersThroughFilter() {
+    begin();
+    inTrailers = true;
     Verdict verdict = filter.onTrailers(side, trailers);
+    inTrailers = false;
+    end();
     if (isDead()) {
       return;
     }
-    if (verdict != Verdict.CONTINUE) {
+    if (trailersContinued) {
+      if (verdict == Verdict.CONTINUE) {
+        passedTwice();
+      }
+    } else if (verdict != Verdict.CONTINUE) {
       if (iteration == Verdict.CONTINUE) {
         iteration = Verdict.STOP;
       }
@@ -128,17 +159,41 @@ final class Flow {
     }
     if (isPaused()) {
       goOn();
+      trailersContinued |= inTrailers;
+    } else if (inHeaders && !headersContinued) {
+      // Envoy passes them on at once; what the callback then answers is for what follows.
+      headersContinued = true;
+      next.headers(headers, ended);
+    } else if (inTrailers && !trailersContinued) {
+      trailersContinued = true;
+      next.trailers(trailers);
     } else if (!headersContinued || trailers != null) {
-      filter.stream()
-          .sim()
-          .fault(
-              FaultKind.CONTINUED_UNPAUSED,
-              "proxy_continue_stream: the "
-                  + side.word()
-                  + " of "
-                  + filter.stream().label()
-                  + " is not paused, a proxy would pass it on twice");
+      passedTwice();
     }
+  }
+
+  private void begin() {
+    if (side == Side.REQUEST) {
+      filter.chain().decoding();
+    }
+  }
+
+  private void end() {
+    if (side == Side.REQUEST) {
+      filter.chain().decoded();
+    }
+  }
+
+  private void passedTwice() {
+    filter.stream()
+        .sim()
+        .fault(
+            FaultKind.CONTINUED_UNPAUSED,
+            "proxy_continue_stream: the "
+                + side.word()
+                + " of "
+                + filter.stream().label()
+                + " is not paused, a proxy would pass it on twice");
   }
 
   private void goOn() {
@@ -150,6 +205,9 @@ final class Flow {
       if (isDead()) {
         return;
       }
+    }
+    if (trailersAddedPaused) {
+      buffered = null;
     }
     if (buffered != null) {
       boolean endOfStream = ended && trailers == null;

@@ -29,7 +29,7 @@ final class ForeignFunctions {
       case "compress" -> Fetched.ok(compress(argument));
       case "uncompress" -> uncompress(argument);
       case "declare_property" ->
-          argument.length == 0 ? Fetched.failed(Status.BAD_ARGUMENT) : Fetched.ok(new byte[0]);
+          fields(argument) == null ? Fetched.failed(Status.BAD_ARGUMENT) : Fetched.ok(new byte[0]);
       case "set_envoy_filter_state" -> setFilterState(context, argument);
       default -> Fetched.failed(Status.NOT_FOUND);
     };
@@ -69,8 +69,8 @@ final class ForeignFunctions {
     }
   }
 
-  /** The argument is a protobuf message: path = 1, value = 2, both text. */
-  private static Fetched setFilterState(HostContext context, byte[] argument) {
+  /** The texts of a protobuf message by their numbers, 1 and 2; {@code null} where it is none. */
+  private static String[] fields(byte[] argument) {
     String[] fields = new String[3];
     int at = 0;
     while (at < argument.length) {
@@ -79,6 +79,9 @@ final class ForeignFunctions {
       if ((tag & 7) == 0) {
         while (at < argument.length && argument[at] < 0) {
           at++;
+        }
+        if (at == argument.length) {
+          return null;
         }
         at++;
       } else if ((tag & 7) == 2 && at < argument.length) {
@@ -91,15 +94,24 @@ final class ForeignFunctions {
           shift += 7;
         }
         if (length > argument.length - at) {
-          return Fetched.failed(Status.BAD_ARGUMENT);
+          return null;
         }
         if (field < fields.length) {
           fields[field] = new String(argument, at, length, StandardCharsets.UTF_8);
         }
         at += length;
       } else {
-        return Fetched.failed(Status.BAD_ARGUMENT);
+        return null;
       }
+    }
+    return fields;
+  }
+
+  /** The argument is a protobuf message: path = 1, value = 2, both text. */
+  private static Fetched setFilterState(HostContext context, byte[] argument) {
+    String[] fields = fields(argument);
+    if (fields == null) {
+      return Fetched.failed(Status.BAD_ARGUMENT);
     }
     String path = fields[1] == null ? "" : fields[1];
     String value = fields[2] == null ? "" : fields[2];

@@ -134,6 +134,12 @@ public final class Headers implements Iterable<Header> {
     entries.clear();
   }
 
+  /** The HTTP status, or -1 where {@code :status} is missing or no number. */
+  int status() {
+    String status = get(":status");
+    return status != null && status.matches("[0-9]{1,9}") ? Integer.parseInt(status) : -1;
+  }
+
   /** How many entries there are. */
   public int size() {
     return entries.size();

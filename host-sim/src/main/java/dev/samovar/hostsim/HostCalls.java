@@ -73,6 +73,11 @@ public final class HostCalls {
     vm.sim.fault(kind, message + watch.where());
   }
 
+  /** Context and callback, as the end of a message. */
+  public String where() {
+    return watch.where();
+  }
+
   /** The callback that runs, for messages. */
   public String phase() {
     return vm.phase == null ? "no callback" : vm.phase;
@@ -527,6 +532,12 @@ public final class HostCalls {
     trace(() -> "proxy_send_local_response " + status + " " + shown.get());
     if (isEnding(context, "proxy_send_local_response")) {
       return Status.OK;
+    }
+    if (vm.stopNext && vm.phase != null && vm.phase.startsWith("proxy_on_response")) {
+      fault(
+          FaultKind.BREAKS_ENVOY,
+          "proxy_send_local_response: twice in one callback of the answer; Envoy resets the stream"
+              + " and logs it twice");
     }
     vm.stopNext = true;
     if (context.http != null) {

@@ -15,6 +15,20 @@ import java.nio.charset.StandardCharsets;
 public record LocalReply(
     int status, String details, Headers headers, byte[] body, int grpcStatus, boolean byGuest) {
 
+  /** An answer of the proxy's own, as text. */
+  static LocalReply of(int status, String details, String text) {
+    return new LocalReply(
+        status, details, new Headers(), text.getBytes(StandardCharsets.UTF_8), -1, false);
+  }
+
+  /** What Envoy answers when a filter took away or spoiled what a message needs. */
+  static LocalReply spoiled(int status, String direction, String message) {
+    return of(
+        status,
+        "filter_removed_required_" + direction + "_headers{" + message.replaceAll("\\s", "_") + "}",
+        message);
+  }
+
   /** The body as UTF-8. */
   public String text() {
     return new String(body, StandardCharsets.UTF_8);

@@ -3,6 +3,7 @@ package dev.samovar.hostsim;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
@@ -14,8 +15,19 @@ public final class Message {
   private Headers trailers;
   private boolean ended;
   private boolean reset;
+  private final boolean cutAtLength;
+  private long arrived;
 
-  Message() {}
+  Message() {
+    this(false);
+  }
+
+  /**
+   * @param cutAtLength true for a client, which takes no more bytes than were announced
+   */
+  Message(boolean cutAtLength) {
+    this.cutAtLength = cutAtLength;
+  }
 
   /** Whether headers have arrived. */
   public boolean started() {
@@ -29,8 +41,7 @@ public final class Message {
 
   /** The HTTP status, or -1 where there is none. */
   public int status() {
-    String status = headers().get(":status");
-    return status == null ? -1 : Integer.parseInt(status);
+    return headers().status();
   }
 
   /** All bytes of the body. */
@@ -71,11 +82,28 @@ public final class Message {
   void data(Body data, boolean endOfStream) {
     byte[] piece = data.toArray();
     data.clear();
+    long room = announced() - arrived;
+    arrived += piece.length;
+    if (piece.length > room) {
+      piece = Arrays.copyOf(piece, (int) Math.max(0, room));
+    }
     if (piece.length > 0) {
       bytes.writeBytes(piece);
       chunks.add(piece);
     }
     ended |= endOfStream;
+  }
+
+  private long announced() {
+    String length = cutAtLength ? headers().get("content-length") : null;
+    return length != null && length.matches("[0-9]{1,18}")
+        ? Long.parseLong(length)
+        : Long.MAX_VALUE;
+  }
+
+  /** Bytes of body that came, those past the announced length too. */
+  long arrived() {
+    return arrived;
   }
 
   void trailers(Headers arrived) {

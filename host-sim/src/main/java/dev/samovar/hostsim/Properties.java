@@ -86,7 +86,13 @@ final class Properties {
     return switch (parts.get(0)) {
       case "request" -> request(sim, stream, request, parts, name);
       case "response" -> response(stream, response, parts, name);
-      case "connection" -> name.equals("mtls") ? truth(false) : null;
+      case "connection" ->
+          name.equals("mtls")
+              ? truth(false)
+              : name.equals("requested_server_name") ? text("") : null;
+      case "metadata" -> parts.size() == 1 ? text("") : null;
+      case "upstream" ->
+          name.equals("transport_failure_reason") && !stream.attempts().isEmpty() ? text("") : null;
       case "connection_id" -> number(stream.number());
       case "source" ->
           name.equals("address")
@@ -97,7 +103,11 @@ final class Properties {
               ? text("127.0.0.1:10000")
               : name.equals("port") ? number(10000) : null;
       case "xds" ->
-          name.equals("cluster_name") && stream.cluster() != null ? text(stream.cluster()) : null;
+          stream.cluster() == null
+              ? null
+              : name.equals("cluster_name")
+                  ? text(stream.cluster())
+                  : name.equals("route_name") ? text("") : null;
       case "cluster_name" ->
           sim.profile().isHigress() && stream.cluster() != null ? text(stream.cluster()) : null;
       default -> null;
@@ -113,7 +123,14 @@ final class Properties {
       return text("HTTP/1.1");
     }
     if (name.equals("size")) {
-      return number(stream.requestBytes());
+      String length = headers == null ? null : headers.get("content-length");
+      return number(
+          length != null && length.matches("[0-9]{1,18}")
+              ? Long.parseLong(length)
+              : stream.requestBytes());
+    }
+    if (name.equals("total_size")) {
+      return number(stream.requestBytes() + (headers == null ? 0 : headers.byteSize()));
     }
     if (headers == null) {
       return null;
@@ -137,7 +154,17 @@ final class Properties {
 
   private static byte[] response(Stream stream, Headers headers, List<String> parts, String name) {
     if (name.equals("code_details")) {
-      return text(stream.responseDetails());
+      String details = stream.responseDetails();
+      return details.isEmpty() ? null : text(details);
+    }
+    if (name.equals("size")) {
+      return number(stream.downstream().arrived());
+    }
+    if (name.equals("total_size")) {
+      return number(stream.downstream().arrived() + (headers == null ? 0 : headers.byteSize()));
+    }
+    if (name.equals("grpc_status")) {
+      return grpcStatus(headers, stream.responseCode());
     }
     if (name.equals("flags")) {
       return number(stream.responseFlags());
@@ -149,6 +176,23 @@ final class Properties {
     return name.equals("headers") && headers != null && parts.size() > 2
         ? text(headers.get(parts.get(2)))
         : null;
+  }
+
+  /** The status of gRPC, or what gRPC makes of HTTP's. */
+  private static byte[] grpcStatus(Headers headers, int code) {
+    String status = headers == null ? null : headers.get("grpc-status");
+    if (status != null && status.matches("[0-9]{1,9}")) {
+      return number(Long.parseLong(status));
+    }
+    return switch (code) {
+      case -1 -> null;
+      case 400 -> number(13);
+      case 401 -> number(16);
+      case 403 -> number(7);
+      case 404 -> number(12);
+      case 429, 502, 503, 504 -> number(14);
+      default -> number(2);
+    };
   }
 
   /** Names of what Envoy lets {@code set_envoy_filter_state} make. */

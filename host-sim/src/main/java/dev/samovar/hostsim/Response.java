@@ -107,7 +107,7 @@ public final class Response {
       Headers now = headers;
       headers = null;
       stream.note(() -> "upstream sends headers " + now + Attempt.end(end));
-      attempt.responseHeaders(now, end);
+      attempt.receiveHeaders(now, end);
     }
   }
 }

@@ -31,7 +31,7 @@ public final class Stream implements AutoCloseable, AssertProvider<StreamAssert>
   private final int number;
   private final HttpFilter filter;
   private final Router router = new Router();
-  private final Message downstream = new Message();
+  private final Message downstream = new Message(true);
   private final List<Attempt> attempts = new ArrayList<>();
   private final Map<String, byte[]> properties;
   private final Map<String, byte[]> filterState = new HashMap<>();
@@ -47,6 +47,8 @@ public final class Stream implements AutoCloseable, AssertProvider<StreamAssert>
   private String details = "";
   private long flags;
   private long requestBytes;
+  private int decoding;
+  private LocalReply prepared;
   private boolean routeStale;
   private boolean routeCleared;
   private boolean requestEnded;
@@ -74,7 +76,8 @@ public final class Stream implements AutoCloseable, AssertProvider<StreamAssert>
     checksRequestLength = true;
     requestEnded = endOfStream;
     cluster = sim.route(headers);
-    note(() -> "client sends headers " + headers + Attempt.end(endOfStream));
+    Headers sent = headers.copy();
+    note(() -> "client sends headers " + sent + Attempt.end(endOfStream));
     filter.flow(Side.REQUEST).headers(headers, endOfStream);
   }
 
@@ -127,7 +130,8 @@ public final class Stream implements AutoCloseable, AssertProvider<StreamAssert>
       return;
     }
     requestEnded = true;
-    note(() -> "client sends trailers " + trailers);
+    Headers sent = trailers.copy();
+    note(() -> "client sends trailers " + sent);
     filter.flow(Side.REQUEST).trailers(trailers);
   }
 
@@ -213,17 +217,13 @@ public final class Stream implements AutoCloseable, AssertProvider<StreamAssert>
     }
     boolean timeout = reason.contains("timeout");
     localReply(
-        new LocalReply(
+        LocalReply.of(
             timeout ? 504 : 503,
             timeout ? "upstream_per_try_timeout" : "upstream_reset_before_response_started",
-            new Headers(),
-            (timeout
-                    ? "upstream request timeout"
-                    : "upstream connect error or disconnect/reset before headers. reset reason: "
-                        + reason)
-                .getBytes(StandardCharsets.UTF_8),
-            -1,
-            false));
+            timeout
+                ? "upstream request timeout"
+                : "upstream connect error or disconnect/reset before headers. reset reason: "
+                    + reason));
   }
 
   private boolean retry() {
@@ -259,7 +259,11 @@ public final class Stream implements AutoCloseable, AssertProvider<StreamAssert>
         public void headers(Headers headers, boolean endOfStream) {
           routedHeaders = headers;
           routedEnd = endOfStream;
-          LocalReply direct = sim.directResponse(cluster());
+          String path = headers.get(":path");
+          LocalReply direct =
+              path == null || !path.startsWith("/")
+                  ? LocalReply.of(404, "route_not_found", "")
+                  : sim.directResponse(cluster());
           if (direct != null) {
             localReply(direct);
           } else {
@@ -300,7 +304,11 @@ public final class Stream implements AutoCloseable, AssertProvider<StreamAssert>
       if (finished) {
         return;
       }
-      int status = Integer.parseInt(String.valueOf(headers.get(":status")));
+      int status = headers.status();
+      if (status < 0) {
+        localReply(LocalReply.spoiled(502, "response", "missing required header: :status"));
+        return;
+      }
       if (status >= 500 && attempts.size() <= sim.retries() && routedEnd) {
         note(() -> "router retries after " + status);
         current().end();
@@ -345,8 +353,14 @@ public final class Stream implements AutoCloseable, AssertProvider<StreamAssert>
   private final class Downstream implements Sink {
     @Override
     public void headers(Headers headers, boolean endOfStream) {
+      if (headers.status() < 0) {
+        localReply(LocalReply.spoiled(502, "response", "missing required header: :status"));
+        return;
+      }
+      checkFields(headers);
       downstream.headers(headers, endOfStream);
-      note(() -> "client gets headers " + headers + Attempt.end(endOfStream));
+      Headers got = headers.copy();
+      note(() -> "client gets headers " + got + Attempt.end(endOfStream));
       ended();
     }
 
@@ -360,9 +374,20 @@ public final class Stream implements AutoCloseable, AssertProvider<StreamAssert>
 
     @Override
     public void trailers(Headers trailers) {
+      checkFields(trailers);
       downstream.trailers(trailers);
-      note(() -> "client gets trailers " + trailers);
+      Headers got = trailers.copy();
+      note(() -> "client gets trailers " + got);
       ended();
+    }
+
+    private void checkFields(Headers headers) {
+      String wrong = HeaderRules.wrongField(headers);
+      if (wrong != null) {
+        sim.fault(
+            FaultKind.HEADER_SPLIT,
+            wrong + ": goes to the client as it is, and splits the answer (" + label() + ")");
+      }
     }
 
     private void ended() {
@@ -389,7 +414,7 @@ public final class Stream implements AutoCloseable, AssertProvider<StreamAssert>
     if (length == null || bodiless || side == Side.REQUEST && !checksRequestLength) {
       return;
     }
-    int size = message.bytes().length;
+    long size = message.arrived();
     if (!length.equals(String.valueOf(size))) {
       sim.fault(
           FaultKind.CONTENT_LENGTH,
@@ -431,14 +456,10 @@ public final class Stream implements AutoCloseable, AssertProvider<StreamAssert>
     } else if (!watermark) {
       boolean request = side == Side.REQUEST;
       localReply(
-          new LocalReply(
+          LocalReply.of(
               request ? 413 : 500,
               request ? "request_payload_too_large" : "response_payload_too_large",
-              new Headers(),
-              (request ? "Payload Too Large" : "Internal Server Error")
-                  .getBytes(StandardCharsets.UTF_8),
-              -1,
-              false));
+              request ? "Payload Too Large" : "Internal Server Error"));
     }
   }
 
@@ -458,12 +479,17 @@ public final class Stream implements AutoCloseable, AssertProvider<StreamAssert>
     if (finished) {
       return;
     }
+    requestAborted = true;
+    if (decoding > 0) {
+      // Envoy answers when the request's callback has ended; the first reply counts.
+      prepared = prepared == null ? reply : prepared;
+      return;
+    }
     localReply = reply;
     details = reply.details();
-    requestAborted = true;
     note(() -> "local reply " + reply.status() + " " + Transcript.quote(reply.body()));
     Headers headers = replyHeaders(reply);
-    boolean empty = reply.body().length == 0;
+    boolean empty = reply.body().length == 0 || isHead();
     if (responseHeaders == null) {
       responseHeaders = headers;
       attempts.forEach(Attempt::end);
@@ -484,7 +510,22 @@ public final class Stream implements AutoCloseable, AssertProvider<StreamAssert>
     }
   }
 
-  static Headers replyHeaders(LocalReply reply) {
+  @Override
+  public void decoding() {
+    decoding++;
+  }
+
+  @Override
+  public void decoded() {
+    decoding--;
+    if (decoding == 0 && prepared != null) {
+      LocalReply reply = prepared;
+      prepared = null;
+      localReply(reply);
+    }
+  }
+
+  private static Headers replyHeaders(LocalReply reply) {
     Headers headers = Headers.of(":status", String.valueOf(reply.status()));
     reply.headers().forEach(header -> headers.add(header.name(), header.value()));
     if (reply.body().length == 0) {
@@ -646,6 +687,16 @@ public final class Stream implements AutoCloseable, AssertProvider<StreamAssert>
     routeStale = true;
   }
 
+  /** Whether the answer has no body, whatever it says of one. */
+  boolean isHead() {
+    return "HEAD".equals(requestHeaders.get(":method"));
+  }
+
+  /** An attempt's final answer has begun. */
+  void answered() {
+    details = "via_upstream";
+  }
+
   long requestBytes() {
     return requestBytes;
   }
@@ -655,8 +706,7 @@ public final class Stream implements AutoCloseable, AssertProvider<StreamAssert>
   }
 
   int responseCode() {
-    String status = responseHeaders == null ? null : responseHeaders.get(":status");
-    return status == null ? -1 : Integer.parseInt(status);
+    return responseHeaders == null ? -1 : responseHeaders.status();
   }
 
   void note(Supplier<String> text) {
