@@ -90,6 +90,12 @@ public interface GuestVm {
   /** Contexts that the guest still holds, or -1 where that cannot be known. */
   int liveContexts();
 
+  /** A callback is about to run. */
+  default void begins(String callback) {}
+
+  /** The callback has returned. */
+  default void ended() {}
+
   /** How many exceptions left a callback so far, or 0 where only the log tells. */
   default int panics() {
     return 0;

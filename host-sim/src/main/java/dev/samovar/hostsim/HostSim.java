@@ -33,6 +33,9 @@ import java.util.Set;
  * <p>Longer than most files because it is the public face of the module.
  */
 public final class HostSim implements AutoCloseable {
+  private static final Set<FaultKind> FOUND_LATER =
+      EnumSet.of(FaultKind.CONTINUED_UNPAUSED, FaultKind.CONTENT_LENGTH);
+
   final VirtualClock clock = new VirtualClock();
   final Transcript transcript = new Transcript(clock);
 
@@ -59,6 +62,8 @@ public final class HostSim implements AutoCloseable {
   private int nextStream = 1;
   private boolean trapsSeen;
   private boolean closed;
+  private HostContext calledContext;
+  private String calledCallback;
 
   HostSim(HostSimBuilder settings) {
     this.settings = settings;
@@ -335,11 +340,24 @@ public final class HostSim implements AutoCloseable {
 
   // ---- for the rest of the simulator ----
 
-  void fault(FaultKind kind, String message) {
+  void fault(FaultKind kind, String what) {
+    String message = FOUND_LATER.contains(kind) ? what + lastCallback() : what;
     transcript.add(null, 0, () -> "FAULT " + kind + ": " + message);
     if (!allowed.contains(kind)) {
       faults.add(new Fault(kind, message));
     }
+  }
+
+  /** Remembers which callback is called, for what is found only when it has returned. */
+  void calls(HostContext context, String callback) {
+    calledContext = context;
+    calledCallback = callback;
+  }
+
+  private String lastCallback() {
+    return calledContext == null
+        ? ""
+        : " (" + calledContext.describe() + ", after " + calledCallback + ")";
   }
 
   void trapped(Vm vm, HostContext context, TrapException trap) {

@@ -1,5 +1,6 @@
 package dev.samovar.hostsim;
 
+import dev.samovar.hostsim.wasm.Watchdog;
 import dev.samovar.proxywasm.Dispatcher;
 import dev.samovar.proxywasm.VmContext;
 import java.util.function.Supplier;
@@ -7,6 +8,7 @@ import java.util.function.Supplier;
 /** The filter's Java classes on this JVM, through the SDK's dispatcher. */
 final class JvmGuest implements GuestModule {
   private final Supplier<? extends VmContext> filter;
+  private final Watchdog watchdog = new Watchdog();
 
   JvmGuest(Supplier<? extends VmContext> filter) {
     this.filter = filter;
@@ -24,6 +26,6 @@ final class JvmGuest implements GuestModule {
     if (vm == null) {
       throw new ModuleException("filter: the supplier answered null instead of a VmContext");
     }
-    return new JvmVm(new Dispatcher(host, vm));
+    return new JvmVm(new Dispatcher(host, vm), calls.limits().callbackTime(), watchdog);
   }
 }

@@ -1,13 +1,41 @@
 package dev.samovar.hostsim;
 
+import dev.samovar.hostsim.wasm.Watchdog;
 import dev.samovar.proxywasm.Dispatcher;
+import java.time.Duration;
 
 /** One VM of Java classes: the dispatcher's methods have the ABI's shape already. */
 final class JvmVm implements GuestVm {
   private final Dispatcher dispatcher;
+  private final long limitNanos;
+  private final Watchdog.Timed timed;
+  private volatile String running;
 
-  JvmVm(Dispatcher dispatcher) {
+  JvmVm(Dispatcher dispatcher, Duration limit, Watchdog watchdog) {
     this.dispatcher = dispatcher;
+    this.limitNanos = limit.toNanos();
+    this.timed = watchdog.watch(this::tell);
+  }
+
+  /** All that can be done for a test that hangs in Java code: say where. */
+  private void tell(Thread thread) {
+    StringBuilder text = new StringBuilder(running);
+    text.append(": runs for longer than ").append(limitNanos / 1_000_000).append(" ms, in\n");
+    for (StackTraceElement frame : thread.getStackTrace()) {
+      text.append("    ").append(frame).append('\n');
+    }
+    System.err.print(text);
+  }
+
+  @Override
+  public void begins(String callback) {
+    running = callback;
+    timed.begin(limitNanos);
+  }
+
+  @Override
+  public void ended() {
+    timed.end();
   }
 
   @Override

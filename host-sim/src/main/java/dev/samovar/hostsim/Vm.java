@@ -129,9 +129,10 @@ final class Vm {
     effective = 0;
     phase = callback;
     int answer;
+    sim.calls(context, callback);
     sim.transcript.add(context.stream, worker, () -> "→ " + callback + "  " + context.describe());
     try {
-      answer = body.getAsInt();
+      answer = run(callback, body);
       if (stopNext) {
         answer = STOPPED;
       }
@@ -152,6 +153,15 @@ final class Vm {
     stopNext = false;
     runDeferred();
     return isFailed() ? FAILED : answer;
+  }
+
+  private int run(String callback, IntSupplier body) {
+    guest.begins(callback);
+    try {
+      return body.getAsInt();
+    } finally {
+      guest.ended();
+    }
   }
 
   /** Does something once no callback of this VM runs. */

@@ -30,6 +30,39 @@ class JvmGuestTest {
   }
 
   @Test
+  void callbackThatHangsIsToldAndInterrupted() {
+    java.io.PrintStream before = System.err;
+    java.io.ByteArrayOutputStream told = new java.io.ByteArrayOutputStream();
+    System.setErr(new java.io.PrintStream(told, true));
+    try (HostSim sim =
+        HostSim.builder()
+            .guest(Guests.jvm(() -> host -> new Hanging(host)))
+            .limits(new Limits(java.time.Duration.ofMillis(100), 1 << 20, 0))
+            .build()) {
+      sim.worker(1).foreignFunction(1, new byte[0]);
+      assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(told.toString())
+        .startsWith("proxy_on_foreign_function: runs for longer than 100 ms, in\n")
+        .contains("Hanging.onForeignFunction");
+  }
+
+  private static final class Hanging extends dev.samovar.proxywasm.RootContext {
+    private Hanging(dev.samovar.proxywasm.Host host) {
+      super(host);
+    }
+
+    @Override
+    public void onForeignFunction(int functionId, int argumentsSize) {
+      while (!Thread.currentThread().isInterrupted()) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  @Test
   void missingGuestIsSaid() {
     assertThatThrownBy(() -> HostSim.builder().build()).hasMessageStartingWith("guest: ");
     assertThatThrownBy(() -> HostSim.builder().guest(Guests.jvm(() -> null)).build())

@@ -18,15 +18,15 @@ final class Handouts {
   private static final int PROBE_BYTES = 16 << 20;
   private static final int MANY = 64;
 
-  private record Piece(int size, String call) {}
+  private record Piece(int size, String call, String where) {}
 
   private final TreeMap<Integer, Piece> kept = new TreeMap<>();
   private long count;
 
-  void add(int address, int size, String call) {
+  void add(int address, int size, String call, String where) {
     count++;
     forget(address, size);
-    kept.put(address, new Piece(size, call));
+    kept.put(address, new Piece(size, call, where));
   }
 
   /** Whatever overlaps the range had been freed. */
@@ -76,6 +76,7 @@ final class Handouts {
             .max(Map.Entry.comparingByValue())
             .map(entry -> entry.getKey() + " (" + entry.getValue() + " bytes)")
             .orElse("");
+    Piece first = kept.firstEntry().getValue();
     return List.of(
         new Fault(
             FaultKind.MEMORY_NOT_FREED,
@@ -86,6 +87,9 @@ final class Handouts {
                 + " of "
                 + count
                 + " answers of the host were never freed, most for "
-                + worst));
+                + worst
+                + "; the lowest for "
+                + first.call()
+                + first.where()));
   }
 }

@@ -208,7 +208,7 @@ final class WasmVm implements GuestVm {
     if (address == 0) {
       throw new BadAddress("the allocator answered 0 for " + bytes.length + " bytes");
     }
-    handouts.add(address, bytes.length, running);
+    handouts.add(address, bytes.length, running, calls.where());
     memory.write(address, bytes);
     return address;
   }

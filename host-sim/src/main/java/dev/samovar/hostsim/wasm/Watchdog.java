@@ -3,6 +3,7 @@ package dev.samovar.hostsim.wasm;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /**
  * Interrupts callbacks that take too long; the runtime stops a looping guest at the next branch.
@@ -10,7 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * <p>One daemon thread a module, which looks every few milliseconds and ends when nobody is left to
  * watch.
  */
-final class Watchdog {
+public final class Watchdog {
   private static final long LOOK_MILLIS = 10;
   private static final int IDLE_LOOKS = 500;
 
@@ -18,19 +19,25 @@ final class Watchdog {
   private boolean running;
 
   /** One callback at a time of one VM, with its deadline. */
-  static final class Timed {
+  public static final class Timed {
+    private final Consumer<Thread> late;
     private Thread thread;
     private long deadline;
     private boolean fired;
 
-    synchronized void begin(long nanos) {
+    private Timed(Consumer<Thread> late) {
+      this.late = late;
+    }
+
+    /** Begins to watch the calling thread. */
+    public synchronized void begin(long nanos) {
       thread = Thread.currentThread();
       deadline = System.nanoTime() + nanos;
       fired = false;
     }
 
     /** Ends the watch, and takes back an interrupt that came from it. */
-    synchronized boolean end() {
+    public synchronized boolean end() {
       thread = null;
       if (fired) {
         Thread.interrupted();
@@ -41,6 +48,7 @@ final class Watchdog {
     private synchronized boolean look() {
       if (thread != null && !fired && System.nanoTime() - deadline > 0) {
         fired = true;
+        late.accept(thread);
         thread.interrupt();
       }
       return thread != null;
@@ -48,7 +56,12 @@ final class Watchdog {
   }
 
   Timed watch() {
-    Timed timed = new Timed();
+    return watch(thread -> {});
+  }
+
+  /** The same; {@code late} hears of a thread that took too long, before it is interrupted. */
+  public Timed watch(Consumer<Thread> late) {
+    Timed timed = new Timed(late);
     watched.add(new WeakReference<>(timed));
     startThread();
     return timed;
