@@ -92,7 +92,11 @@ final class Properties {
               : name.equals("requested_server_name") ? text("") : null;
       case "metadata" -> parts.size() == 1 ? text("") : null;
       case "upstream" ->
-          name.equals("transport_failure_reason") && !stream.attempts().isEmpty() ? text("") : null;
+          name.equals("request_attempt_count")
+              ? number(stream.attempts().size())
+              : name.equals("transport_failure_reason") && !stream.attempts().isEmpty()
+                  ? text("")
+                  : null;
       case "connection_id" -> number(stream.number());
       case "source" ->
           name.equals("address")

@@ -84,6 +84,11 @@ final class FlowScenarios {
             .post("hello"),
         upstream("properties of an attempt", "sh=prop response.code,prop response.code_details")
             .get(),
+        upstream(
+                "attempts are counted",
+                "rh=prop upstream.request_attempt_count;log=prop upstream.request_attempt_count")
+            .get()
+            .upstream("503 no;200 yes"),
         hold("property declared wrongly", "rh=foreign declare_property x").get());
   }
 
