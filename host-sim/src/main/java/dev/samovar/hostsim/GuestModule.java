@@ -1,6 +1,10 @@
 package dev.samovar.hostsim;
 
-/** A filter from which VMs can be started; {@link Guests} makes them. */
+/**
+ * A filter from which VMs can be started; {@link Guests} makes them.
+ *
+ * <p>proxy-wasm ABI 0.2.1, "Functions exposed by the Wasm module".
+ */
 public interface GuestModule {
 
   /** Short name that tests are called by: {@code jvm} or {@code wasm}. */

@@ -6,7 +6,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A request before it is sent. */
+/**
+ * A request before it is sent.
+ *
+ * <p>proxy-wasm ABI 0.2.1, "HTTP streams".
+ */
 public final class RequestBuilder {
   private final Worker worker;
   private final Headers headers;

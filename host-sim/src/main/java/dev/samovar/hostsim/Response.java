@@ -2,7 +2,11 @@ package dev.samovar.hostsim;
 
 import java.nio.charset.StandardCharsets;
 
-/** The upstream's answer as it is being sent. */
+/**
+ * The upstream's answer as it is being sent.
+ *
+ * <p>proxy-wasm ABI 0.2.1, "HTTP streams".
+ */
 public final class Response {
   private final Stream stream;
   private final Attempt attempt;

@@ -8,7 +8,10 @@ import dev.samovar.hostsim.probe.Probe;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;
 
-/** Pause and continue in each phase, what is open when, and what is held. */
+/**
+ * Pause and continue in each phase, what is open when, and what is held. Longer than most files:
+ * each phase by each answer is a case.
+ */
 @Guest(filter = Probe.class, wasm = "target/probe.wasm")
 class HttpFlowTest {
 

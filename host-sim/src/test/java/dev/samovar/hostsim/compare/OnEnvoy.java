@@ -26,7 +26,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Plays scenarios on a real Envoy, all variants in one process with one worker. */
+/**
+ * Plays scenarios on a real Envoy, all variants in one process with one worker. Longer than most
+ * files because client, upstream and traces of one run share their servers.
+ */
 final class OnEnvoy implements AutoCloseable {
   private static final int START_SECONDS = 60;
   private static final int QUIET_MILLIS = 250;
