@@ -3,10 +3,14 @@ package dev.samovar.hostsim;
 /**
  * Bounds what a guest makes its host keep, so that a guest that calls in a loop cannot fill the
  * test's JVM: bytes that stay (log, shared data, queues, metrics, callouts), and bytes that one
- * callback writes into a stream (headers, bodies, properties). Each may reach {@link
- * Limits#memoryBytes}; past that the callback ends as a trap that names the call.
+ * callback writes into a stream (headers, bodies, properties). Each may reach 64 MiB, or {@link
+ * Limits#memoryBytes} where that is less; past that the callback ends as a trap that names the
+ * call.
  */
 final class Quota {
+  /** Reports and bodies copy what is kept, so this is well under a test's heap. */
+  private static final long MOST = 64L << 20;
+
   /** What an entry costs beside its bytes, about. */
   private static final int ENTRY = 64;
 
@@ -15,7 +19,7 @@ final class Quota {
   private long written;
 
   Quota(Limits limits) {
-    limit = limits.memoryBytes();
+    limit = Math.min(MOST, limits.memoryBytes());
   }
 
   /** Counts what stays until {@link #release}, or for good. */

@@ -154,7 +154,12 @@ final class RunCommand implements Callable<Integer> {
     } catch (HostSimException e) {
       return failed(module + ": " + e.getMessage(), TRAPPED);
     } catch (RuntimeException | Error e) {
-      return failed(module + ": the simulator could not go on: " + e, TRAPPED);
+      // A report may fail too, for what a trapped guest has left behind: the trap says why.
+      String cause =
+          sim.traps().isEmpty()
+              ? "the simulator could not go on: " + e
+              : sim.traps().get(0).getMessage();
+      return failed(module + ": " + cause, TRAPPED);
     }
   }
 
