@@ -12,8 +12,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What is not one stream's: time, workers, shared state, configuration, placements, failures. Longer
- * than most files because these meet in the same simulators.
+ * What is not one stream's: time, workers, shared state, configuration, placements, failures.
+ * Longer than most files because these meet in the same simulators.
  */
 @Guest(filter = Probe.class, wasm = "target/probe.wasm")
 class ProxyTest {
