@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+/** Longer than most files because the barrier is proven for each callback of the ABI. */
 class DispatcherTest {
   private static final int ROOT = 1;
   private static final int STREAM = 2;
