@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -19,6 +20,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
@@ -34,7 +36,11 @@ import java.util.function.BooleanSupplier;
 /**
  * One connection: reads one request, waits for its answer, then reads the next, so that pipelined
  * requests are answered in order. A body that no endpoint wants is dropped up to {@value #MAX_BODY}
- * bytes. All methods run on the connection's own event loop.
+ * bytes. What a refused client still sends is read and dropped for {@link Patience#refused()}:
+ * closing with unread bytes would reset the connection and lose the answer (RFC 9112, section 9.6).
+ * All methods run on the connection's own event loop.
+ *
+ * <p>Long because reading, answering and ending are one state machine over the same fields.
  */
 final class Conversation extends ChannelInboundHandlerAdapter {
   private static final int MAX_BODY = 64 * 1024;
@@ -49,6 +55,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
   private byte[] body = {};
   private int bodyBytes;
   private Future<?> deadline;
+  private boolean refused;
 
   /**
    * @param certified whether every peer has shown a certificate that the agent trusts
@@ -83,6 +90,14 @@ final class Conversation extends ChannelInboundHandlerAdapter {
   }
 
   private void read(ChannelHandlerContext ctx, HttpObject part) {
+    if (refused) {
+      if (part instanceof LastHttpContent && part.decoderResult().isSuccess()) {
+        ctx.close();
+      } else {
+        ctx.read();
+      }
+      return;
+    }
     if (part.decoderResult().isFailure()) {
       refuse(ctx, part.decoderResult());
       return;
@@ -195,15 +210,27 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     finish(ctx, answer.status(), answer);
   }
 
-  /** Answers what never became a request, and closes. */
+  /** Answers what never became a request, says that nothing follows, and drops what still comes. */
   private void finish(ChannelHandlerContext ctx, int status, Answer answer) {
     current = null;
-    deadline.cancel(false);
+    body = new byte[0];
+    refused = true;
     routes.countMalformed(status);
-    send(ctx, answer, false);
+    ChannelFuture written = ctx.writeAndFlush(response(answer, false));
+    expect(ctx, patience.refused());
+    written.addListener(
+        done -> {
+          SslHandler tls = ctx.pipeline().get(SslHandler.class);
+          if (tls != null) {
+            tls.closeOutbound();
+          } else if (ctx.channel() instanceof DuplexChannel socket) {
+            socket.shutdownOutput();
+          }
+        });
+    ctx.read();
   }
 
-  private ChannelFuture send(ChannelHandlerContext ctx, Answer answer, boolean keepAlive) {
+  private static FullHttpResponse response(Answer answer, boolean keepAlive) {
     FullHttpResponse response =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1,
@@ -214,7 +241,11 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
     response.headers().set(HttpHeaderNames.CACHE_CONTROL, "no-store");
     response.headers().set(HttpHeaderNames.CONNECTION, keepAlive ? "keep-alive" : "close");
-    ChannelFuture written = ctx.writeAndFlush(response);
+    return response;
+  }
+
+  private ChannelFuture send(ChannelHandlerContext ctx, Answer answer, boolean keepAlive) {
+    ChannelFuture written = ctx.writeAndFlush(response(answer, keepAlive));
     expect(ctx, keepAlive ? patience.idle() : patience.request());
     if (keepAlive) {
       written.addListener(ChannelFutureListener.CLOSE_ON_FAILURE);

@@ -1,6 +1,7 @@
 package dev.samovar.agent.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -130,6 +131,38 @@ class HttpServerTest {
   }
 
   @Test
+  void aClientThatSendsAllOfAHugeBodyBeforeItReadsStillGetsTheRefusal() throws IOException {
+    String piece = "x".repeat(1 << 20);
+    for (int i = 0; i < 5; i++) {
+      try (Socket socket = connect()) {
+        send(socket, "GET /echo HTTP/1.1\r\nhost: a\r\ncontent-length: " + (8 << 20) + "\r\n\r\n");
+        for (int sent = 0; sent < 8; sent++) {
+          send(socket, piece);
+        }
+        assertThat(untilClosed(socket)).startsWith("HTTP/1.1 413 ").contains("body_too_large");
+      }
+    }
+  }
+
+  @Test
+  void aRefusedClientThatNeverEndsIsClosed() throws Exception {
+    stop();
+    start(new Patience(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMillis(200)));
+    try (Socket socket = connect()) {
+      send(socket, "GET /echo HTTP/1.1\r\nhost: a\r\ncontent-length: 99999999\r\n\r\n");
+      assertThat(untilClosed(socket)).startsWith("HTTP/1.1 413 ");
+      assertThatThrownBy(
+              () -> {
+                for (int i = 0; i < 1000; i++) {
+                  send(socket, "x");
+                  Thread.sleep(10);
+                }
+              })
+          .isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
   void pipelinedRequestsAreAnsweredInOrder() throws IOException {
     String answer =
         exchange("GET /echo?1 HTTP/1.1\r\n\r\nGET /echo?2 HTTP/1.1\r\n\r\n" + get("/echo?3"));
@@ -168,7 +201,7 @@ class HttpServerTest {
   @Test
   void aRequestThatNeverEndsIsClosed() throws IOException {
     server.close();
-    start(new Patience(Duration.ofMillis(200), Duration.ofMinutes(1)));
+    start(new Patience(Duration.ofMillis(200), Duration.ofMinutes(1), Duration.ofMinutes(1)));
     try (Socket socket = connect()) {
       send(socket, "GET /echo HTTP/1.1\r\nhost:");
       assertThat(untilClosed(socket)).isEmpty();
@@ -178,7 +211,7 @@ class HttpServerTest {
   @Test
   void anIdleConnectionIsClosed() throws IOException {
     server.close();
-    start(new Patience(Duration.ofMinutes(1), Duration.ofMillis(200)));
+    start(new Patience(Duration.ofMinutes(1), Duration.ofMillis(200), Duration.ofMinutes(1)));
     try (Socket socket = connect()) {
       send(socket, "GET /echo?1 HTTP/1.1\r\n\r\n");
       assertThat(untilClosed(socket)).endsWith("\"1\"");
