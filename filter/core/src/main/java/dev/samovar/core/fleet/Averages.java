@@ -1,0 +1,50 @@
+package dev.samovar.core.fleet;
+
+/**
+ * Moving averages of how quick one endpoint answered this worker.
+ *
+ * <p>Latencies are exponential averages in seconds, a new sample weighs {@value #WEIGHT}; NaN
+ * before the first. An error says nothing of latency, so that what fails fast does not look quick.
+ */
+public final class Averages {
+  private static final double WEIGHT = 0.2;
+  private static final double LEAST = 1e-4;
+
+  private double firstByte = Double.NaN;
+  private double total = Double.NaN;
+  private double slowness = 1;
+
+  /** It began to answer well after so many seconds. */
+  public void firstByte(double seconds) {
+    firstByte = mix(firstByte, seconds);
+  }
+
+  /** A whole good answer took so many seconds. */
+  public void total(double seconds) {
+    total = mix(total, seconds);
+  }
+
+  /** Average seconds to the first byte. */
+  public double firstByte() {
+    return firstByte;
+  }
+
+  /** Average seconds of a whole answer. */
+  public double total() {
+    return total;
+  }
+
+  /** How much slower than expected it answers, 1 before anything is learned. */
+  public double slowness() {
+    return slowness;
+  }
+
+  public void slowness(double slowness) {
+    this.slowness = slowness;
+  }
+
+  private static double mix(double average, double sample) {
+    double x = Math.max(LEAST, sample);
+    return average != average ? x : average + WEIGHT * (x - average);
+  }
+}
