@@ -10,10 +10,12 @@ package dev.samovar.core.fleet;
 public final class Endpoint {
   private final String provider;
   private final String address;
+  private final int id;
   private final Own own = new Own();
   private String[] labels = {};
   private String[] adapters = {};
   private boolean present = true;
+  private int keptIn;
 
   private long scrapedAt = -1;
   private double waiting = Double.NaN;
@@ -33,10 +35,17 @@ public final class Endpoint {
   /**
    * @param provider its provider's name
    * @param address {@code ip:port}, or empty
+   * @param id a number that no other endpoint of this worker has or had
    */
-  public Endpoint(String provider, String address) {
+  public Endpoint(String provider, String address, int id) {
     this.provider = provider;
     this.address = address;
+    this.id = id;
+  }
+
+  /** A number that no other endpoint of this worker has or had. */
+  public int id() {
+    return id;
   }
 
   public String provider() {
@@ -59,6 +68,14 @@ public final class Endpoint {
 
   public void present(boolean present) {
     this.present = present;
+  }
+
+  int keptIn() {
+    return keptIn;
+  }
+
+  void keptIn(int turn) {
+    keptIn = turn;
   }
 
   /** Labels as name, value, name, value. */
