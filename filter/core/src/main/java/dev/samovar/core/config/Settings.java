@@ -6,7 +6,8 @@ import java.util.List;
  * One complete set of settings: what the filter does with a request that falls under it.
  *
  * @param providers in configured order, at least one, names unique
- * @param policy how a provider is chosen
+ * @param dialect in which spelling they are written
+ * @param selection how a request's endpoint is selected
  * @param targetHeader lower-case header that carries the provider's name to the route
  * @param keyPrefix what stands before each metric key in the store
  * @param agentCluster Envoy's cluster of the agent; empty means that there is no agent
@@ -22,10 +23,12 @@ import java.util.List;
  * @param trustSelectedProvider whether a target header that a request brings is a decision
  * @param forwardTargetModel whether the upstream sees {@code x-rewrite-target-model}
  * @param logDecisions where the line of each decision goes
+ * @param conventions what is agreed with clients, routes and the agent
  */
 public record Settings(
     List<Provider> providers,
-    PolicyName policy,
+    Dialect dialect,
+    Selection selection,
     String targetHeader,
     String keyPrefix,
     String agentCluster,
@@ -40,13 +43,8 @@ public record Settings(
     int maxBodyBytes,
     boolean trustSelectedProvider,
     boolean forwardTargetModel,
-    DecisionLog logDecisions) {
-
-  /** How a provider is chosen. */
-  public enum PolicyName {
-    /** The smallest number in the store wins (the Higress guide). */
-    LEAST_LOAD
-  }
+    DecisionLog logDecisions,
+    Conventions conventions) {
 
   /** Whether a decision waits for the metrics. */
   public enum Freshness {
@@ -69,6 +67,76 @@ public record Settings(
     INFO,
     DEBUG,
     OFF
+  }
+
+  /** Models in configured order; empty where every model goes to every provider. */
+  public List<ModelRoute> models() {
+    return selection.models().routes();
+  }
+
+  /** The route of a model, or {@code null} where none has it. */
+  public ModelRoute route(String model) {
+    return selection.models().find(model);
+  }
+
+  /** How an endpoint is chosen where neither model nor provider says. */
+  public PolicySettings policy() {
+    return selection.policy();
+  }
+
+  /** A policy that is scored beside the one in force, or {@code null}. */
+  public PolicySettings shadowPolicy() {
+    return selection.shadowPolicy();
+  }
+
+  /** The ranked list for the proxy. */
+  public Failover failover() {
+    return selection.failover();
+  }
+
+  /** Blocks of prompts. */
+  public PrefixSettings prefix() {
+    return selection.prefix();
+  }
+
+  /** What keeps a session together. */
+  public SessionSettings session() {
+    return selection.session();
+  }
+
+  /** Tokens of an image. */
+  public int imageTokens() {
+    return selection.imageTokens();
+  }
+
+  /** Whether a request may name its policy in {@code routing-strategy}. */
+  public boolean routingStrategyHeader() {
+    return conventions.routingStrategyHeader();
+  }
+
+  /** Whether a request may ask for its decision. */
+  public boolean explain() {
+    return conventions.explain();
+  }
+
+  /** Whether the answer names the model that the client asked for. */
+  public boolean restoreModel() {
+    return conventions.restoreModel();
+  }
+
+  /** Lower-case header that carries the chosen provider's cluster, or empty. */
+  public String clusterHeader() {
+    return conventions.clusterHeader();
+  }
+
+  /** Lower-case header that names the tenant, or empty. */
+  public String tenantHeader() {
+    return conventions.tenantHeader();
+  }
+
+  /** What the agent asks for, or {@code null}. */
+  public Secret agentToken() {
+    return conventions.agentToken();
   }
 
   /** True where an agent is configured. */

@@ -3,7 +3,6 @@ package dev.samovar.core.config;
 import dev.samovar.core.config.Settings.BodyRouting;
 import dev.samovar.core.config.Settings.DecisionLog;
 import dev.samovar.core.config.Settings.Freshness;
-import dev.samovar.core.config.Settings.PolicyName;
 import dev.samovar.core.json.JsonValue;
 import dev.samovar.core.json.JsonValue.JsonArray;
 import dev.samovar.core.json.JsonValue.JsonObject;
@@ -37,6 +36,7 @@ final class SettingsReader {
    * @param providersElsewhere true where only the rules have providers
    */
   static Settings read(Section in, boolean providersElsewhere) {
+    in.choice("policy", "least-load", new String[] {"least-load"}, new String[] {"least-load"});
     int freshFor = in.millis("freshFor", Defaults.FRESH_FOR_MILLIS, 1, HOUR);
     int staleAfter = in.millis("staleAfter", Defaults.STALE_AFTER_MILLIS, MIN_PERIOD, HOUR);
     int refresh = in.millis("refreshInterval", Defaults.REFRESH_MILLIS, MIN_PERIOD, HOUR);
@@ -52,8 +52,15 @@ final class SettingsReader {
     }
     return new Settings(
         providers(in.holderOf("providers"), providersElsewhere),
-        in.choice(
-            "policy", PolicyName.LEAST_LOAD, new String[] {"least-load"}, PolicyName.values()),
+        Dialect.HIGRESS,
+        new Selection(
+            new ModelTable(List.of()),
+            new PolicySettings("least-load", new double[0]),
+            null,
+            new Failover(3, false, List.of("x-gateway-destination-endpoint")),
+            new PrefixSettings(true, 64, 65536, 4, 512),
+            new SessionSettings("", true),
+            800),
         header(in.holderOf("targetHeader"), "targetHeader", Defaults.TARGET_HEADER),
         keyPrefix(in),
         in.string("agentCluster", Defaults.AGENT_CLUSTER),
@@ -80,7 +87,8 @@ final class SettingsReader {
             "logDecisions",
             DecisionLog.DEBUG,
             new String[] {"info", "debug", "off"},
-            DecisionLog.values()));
+            DecisionLog.values()),
+        new Conventions(false, false, false, "", "", null));
   }
 
   private static String keyPrefix(Section in) {

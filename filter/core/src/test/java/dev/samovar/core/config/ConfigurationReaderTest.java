@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.samovar.core.config.Settings.BodyRouting;
 import dev.samovar.core.config.Settings.DecisionLog;
 import dev.samovar.core.config.Settings.Freshness;
-import dev.samovar.core.config.Settings.PolicyName;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +18,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationReaderTest {
+  private static final Selection SELECTION =
+      new Selection(
+          new ModelTable(List.of()),
+          new PolicySettings("least-load", new double[0]),
+          null,
+          new Failover(3, false, List.of("x-gateway-destination-endpoint")),
+          new PrefixSettings(true, 64, 65536, 4, 512),
+          new SessionSettings("", true),
+          800);
+
+  private static final Conventions CONVENTIONS = new Conventions(false, false, false, "", "", null);
 
   @Test
   void theHigressGuidesDocumentIsReadAsItStands() {
@@ -42,7 +52,8 @@ class ConfigurationReaderTest {
         .isEqualTo(
             new Settings(
                 List.of(new Provider("a", "a", null)),
-                PolicyName.LEAST_LOAD,
+                Dialect.HIGRESS,
+                SELECTION,
                 "x-selected-provider",
                 "ai_metric:",
                 "samovar-agent",
@@ -63,7 +74,8 @@ class ConfigurationReaderTest {
                 32 * 1024 * 1024,
                 false,
                 false,
-                DecisionLog.DEBUG));
+                DecisionLog.DEBUG,
+                CONVENTIONS));
     assertThat(read(Documents.MINIMAL).problems()).isEmpty();
   }
 
@@ -95,7 +107,8 @@ class ConfigurationReaderTest {
     Settings expected =
         new Settings(
             List.of(new Provider("a", "a", null)),
-            PolicyName.LEAST_LOAD,
+            Dialect.HIGRESS,
+            SELECTION,
             "x-to",
             "p:",
             "",
@@ -110,7 +123,8 @@ class ConfigurationReaderTest {
             1000,
             true,
             true,
-            DecisionLog.OFF);
+            DecisionLog.OFF,
+            CONVENTIONS);
     for (String document : List.of(camel, snake)) {
       assertThat(read(document).problems()).isEmpty();
       assertThat(configuration(document).placement()).isEqualTo(Placement.UPSTREAM);
