@@ -125,6 +125,15 @@ public final class Endpoint {
     this.kvUsage = kvUsage;
   }
 
+  /** Nothing is known of it any more: its engine does not answer. */
+  public void unknown() {
+    scrapedAt = -1;
+    waiting = Double.NaN;
+    running = Double.NaN;
+    kvUsage = Double.NaN;
+    rates(Double.NaN, Double.NaN, Double.NaN, Double.NaN, cacheTokens);
+  }
+
   /**
    * Takes the rates that come with a scrape; NaN where unknown.
    *

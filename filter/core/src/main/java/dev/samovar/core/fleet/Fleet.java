@@ -113,6 +113,13 @@ public final class Fleet {
     return found;
   }
 
+  /** The endpoint of a provider at an address where it is known, else the provider as a whole. */
+  public Endpoint known(String provider, String address) {
+    Group group = group(provider);
+    Endpoint found = group.find(address);
+    return found == null ? group.whole : found;
+  }
+
   /** A snapshot follows. */
   public void begin() {
     turn++;
