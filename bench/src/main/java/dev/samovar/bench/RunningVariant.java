@@ -1,0 +1,118 @@
+package dev.samovar.bench;
+
+import dev.samovar.envoy.EnvoyBinary;
+import dev.samovar.envoy.EnvoyConfiguration;
+import dev.samovar.envoy.EnvoyException;
+import dev.samovar.envoy.EnvoyProcess;
+import dev.samovar.envoy.Gateway;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A variant's Envoy with one worker, and the processes that work with it.
+ *
+ * @param startMillis from the start of the process until it serves
+ */
+record RunningVariant(
+    Variant variant,
+    EnvoyProcess envoy,
+    Optional<Process> processor,
+    Optional<StandInAgent> agent,
+    long startMillis)
+    implements AutoCloseable {
+
+  private static final Duration START = Duration.ofSeconds(40);
+
+  /** What all variants of a workload share. */
+  record Surroundings(
+      EnvoyBinary binary, Path directory, Path wasm, Peers peers, Upstream upstream) {}
+
+  /**
+   * Starts the Envoy of a variant before one of the upstream's servers.
+   *
+   * @throws BenchException when it does not start, with the end of its log
+   */
+  static RunningVariant start(Variant variant, Surroundings around, boolean streams) {
+    Path directory = around.directory().resolve(variant.name() + (streams ? "-stream" : ""));
+    int port = around.upstream().port(streams);
+    Optional<Process> processor = Optional.empty();
+    Optional<StandInAgent> agent = Optional.empty();
+    try {
+      switch (variant.kind()) {
+        case PLAIN -> BareProxy.to(port).write(directory);
+        case BUFFER -> BareProxy.to(port).buffer().write(directory);
+        case LUA -> BareProxy.to(port).lua(around.peers().lua()).write(directory);
+        case WASM ->
+            BareProxy.to(port)
+                .cluster("agent", around.upstream().metricsPort())
+                .wasm(around.peers().get(variant.peer()).file(), FilterConfiguration.ofPeer())
+                .write(directory);
+        case EXT_PROC -> {
+          int processorPort = Upstream.freePort();
+          processor = Optional.of(processor(around, variant, processorPort));
+          BareProxy.to(port).externalProcessor(processorPort).write(directory);
+        }
+        case SAMOVAR -> {
+          agent = Optional.of(agent(variant));
+          int agentPort =
+              FilterConfiguration.asksForEachRequest(variant)
+                  ? around.upstream().metricsPort()
+                  : agent.get().port();
+          BareProxy.to(port)
+              .cluster("agent", agentPort)
+              .wasm(around.wasm(), FilterConfiguration.of(variant))
+              .write(directory);
+        }
+        case SHIPPED -> {
+          agent = Optional.of(agent(variant));
+          Gateway gateway =
+              FilterConfiguration.gateway(variant, around.wasm(), agent.get().port(), port);
+          new EnvoyConfiguration(gateway, directory.toString()).write(directory);
+        }
+      }
+      long begin = System.nanoTime();
+      EnvoyProcess envoy = EnvoyProcess.start(around.binary(), directory, 1, START);
+      long millis = (System.nanoTime() - begin) / 1_000_000;
+      return new RunningVariant(variant, envoy, processor, agent, millis);
+    } catch (EnvoyException | BenchException e) {
+      processor.ifPresent(Process::destroyForcibly);
+      agent.ifPresent(StandInAgent::close);
+      throw new BenchException(variant.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static StandInAgent agent(Variant variant) {
+    return StandInAgent.start(FilterConfiguration.providers(variant), variant.endpoints());
+  }
+
+  private static Process processor(Surroundings around, Variant variant, int port) {
+    Path file = around.peers().get(variant.peer()).file();
+    Path log = around.directory().resolve(variant.name() + ".log");
+    return Upstream.startListening(
+        new ProcessBuilder(file.toString(), Integer.toString(port)), log, port);
+  }
+
+  /** CPU time of the proxy and of what works for it, in microseconds. */
+  long cpuMicros() {
+    return ProcessFigures.cpuMicros(envoy.pid())
+        + processor.map(process -> ProcessFigures.cpuMicros(process.pid())).orElse(0L);
+  }
+
+  /** Memory of the same processes, in KiB. */
+  long residentKib() {
+    return ProcessFigures.residentKib(envoy.pid())
+        + processor.map(process -> ProcessFigures.residentKib(process.pid())).orElse(0L);
+  }
+
+  int port() {
+    return envoy.listen().port();
+  }
+
+  @Override
+  public void close() {
+    envoy.close();
+    processor.ifPresent(Process::destroyForcibly);
+    agent.ifPresent(StandInAgent::close);
+  }
+}
