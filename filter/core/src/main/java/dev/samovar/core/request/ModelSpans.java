@@ -9,6 +9,10 @@ public final class ModelSpans {
   private int[] bounds = new int[2];
   private int count;
 
+  void clear() {
+    count = 0;
+  }
+
   void add(int start, int end) {
     if (2 * count == bounds.length) {
       bounds = Arrays.copyOf(bounds, 2 * bounds.length);

@@ -1,0 +1,61 @@
+package dev.samovar.core.text;
+
+/**
+ * Bytes of an array read eight at a time, and the search that lives on it.
+ *
+ * <p>{@link #at} and {@link #byteAt} are asked only for places that the caller has checked: the
+ * build of the module replaces their bodies by one load each, without checks.
+ */
+public final class Words {
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGHS = 0x8080808080808080L;
+  private static final long QUOTES = 0x2222222222222222L;
+  private static final long BACKSLASHES = 0x5C5C5C5C5C5C5C5CL;
+
+  private Words() {}
+
+  /** Eight bytes from {@code i}, the first one lowest. */
+  public static long at(byte[] bytes, int i) {
+    return bytes[i] & 0xffL
+        | (bytes[i + 1] & 0xffL) << 8
+        | (bytes[i + 2] & 0xffL) << 16
+        | (bytes[i + 3] & 0xffL) << 24
+        | (bytes[i + 4] & 0xffL) << 32
+        | (bytes[i + 5] & 0xffL) << 40
+        | (bytes[i + 6] & 0xffL) << 48
+        | (long) bytes[i + 7] << 56;
+  }
+
+  /** One byte, with its sign. */
+  public static int byteAt(byte[] bytes, int i) {
+    return bytes[i];
+  }
+
+  /**
+   * The first quote or backslash from {@code from} on, or {@code end}.
+   *
+   * <p>A byte of {@code w ^ QUOTES} is zero where a quote stands. One less sets its high bit, which
+   * of the bytes without one no other does, but for a carry out of a zero below it; so the lowest
+   * mark is right.
+   */
+  public static int quoteOrBackslash(byte[] bytes, int from, int end) {
+    int i = from;
+    while (i + 8 <= end) {
+      long w = at(bytes, i);
+      long marks = ((w ^ QUOTES) - ONES | (w ^ BACKSLASHES) - ONES) & ~w & HIGHS;
+      if (marks != 0) {
+        // The bytes below the lowest mark, counted by a product.
+        return i + (int) (((((marks & -marks) >>> 7) - 1 & ONES) * ONES) >>> 56);
+      }
+      i += 8;
+    }
+    while (i < end) {
+      int b = byteAt(bytes, i);
+      if (b == '"' || b == '\\') {
+        return i;
+      }
+      i++;
+    }
+    return end;
+  }
+}
