@@ -14,13 +14,13 @@ import org.teavm.tooling.TeaVMToolLog;
 import org.teavm.vm.TeaVMOptimizationLevel;
 
 /**
- * Compiles a filter to a proxy-wasm module: {@code WasmBuild FILE.wasm FILTER_CLASS [HEAP_MB
- * [http]]}.
+ * Compiles a filter to a proxy-wasm module: {@code WasmBuild FILE.wasm FILTER_CLASS [HEAP_MB [http
+ * [LOADS_CLASS]]]}.
  *
  * <p>{@code FILTER_CLASS} is a {@code VmContext} on the class path with a public constructor
  * without arguments. {@code HEAP_MB} is the Java heap of one VM, which never grows: 1 to 64, 16 by
  * default. {@code http} leaves out the callbacks of TCP, gRPC, queues and foreign functions, about
- * 9 KB.
+ * 9 KB. {@code LOADS_CLASS} is a class as {@link UncheckedLoads} has it.
  */
 public final class WasmBuild {
   private static final int DEFAULT_HEAP_MB = 16;
@@ -34,7 +34,7 @@ public final class WasmBuild {
     if (arguments.length < 2) {
       throw new IllegalArgumentException(
           (arguments.length < 1 ? "FILE.wasm" : "FILTER_CLASS")
-              + ": missing; usage: WasmBuild FILE.wasm FILTER_CLASS [HEAP_MB [http]]");
+              + ": missing; usage: WasmBuild FILE.wasm FILTER_CLASS [HEAP_MB [http [LOADS_CLASS]]]");
     }
     Path file = Path.of(arguments[0]).toAbsolutePath();
     int heap = arguments.length > 2 ? heap(arguments[2]) : DEFAULT_HEAP_MB;
@@ -42,6 +42,7 @@ public final class WasmBuild {
       throw new IllegalArgumentException(arguments[3] + ": unknown; http or nothing");
     }
     checkFilter(arguments[1]);
+    UncheckedLoads.of(arguments.length > 4 ? loads(arguments[4]) : null);
     String main = (arguments.length > 3 ? HttpMain.class : Main.class).getName();
     byte[] module = compile(file, arguments[1], heap, main);
     List<String> foreign = ImportCheck.foreign(module);
@@ -68,6 +69,7 @@ public final class WasmBuild {
     FilterConstruction.of(filterClass);
     tool.getTransformers().add(FilterConstruction.class.getName());
     tool.getTransformers().add(NoArguments.class.getName());
+    tool.getTransformers().add(UncheckedLoads.class.getName());
     tool.setObfuscated(true);
     tool.setWasmExceptionsUsed(false);
     tool.setMinHeapSize(heapMb * MB);
@@ -98,6 +100,14 @@ public final class WasmBuild {
       throw new IllegalArgumentException(name + ": is not on the class path", e);
     }
     throw new IllegalArgumentException(name + ": is no " + VmContext.class.getName());
+  }
+
+  private static Class<?> loads(String name) {
+    try {
+      return Class.forName(name, false, loader());
+    } catch (ClassNotFoundException | LinkageError e) {
+      throw new IllegalArgumentException(name + ": is not on the class path", e);
+    }
   }
 
   private static ClassLoader loader() {

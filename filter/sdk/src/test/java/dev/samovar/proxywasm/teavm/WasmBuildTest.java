@@ -16,10 +16,11 @@ class WasmBuildTest {
   @Test
   void withoutAFileItSaysHowItIsCalled() {
     assertThatThrownBy(() -> WasmBuild.main(new String[0]))
-        .hasMessage("FILE.wasm: missing; usage: WasmBuild FILE.wasm FILTER_CLASS [HEAP_MB [http]]");
+        .hasMessage(
+            "FILE.wasm: missing; usage: WasmBuild FILE.wasm FILTER_CLASS [HEAP_MB [http [LOADS_CLASS]]]");
     assertThatThrownBy(() -> WasmBuild.main(new String[] {"x.wasm"}))
         .hasMessage(
-            "FILTER_CLASS: missing; usage: WasmBuild FILE.wasm FILTER_CLASS [HEAP_MB [http]]");
+            "FILTER_CLASS: missing; usage: WasmBuild FILE.wasm FILTER_CLASS [HEAP_MB [http [LOADS_CLASS]]]");
   }
 
   @Test
@@ -37,6 +38,18 @@ class WasmBuildTest {
         .hasMessage("no.Such: is not on the class path");
     assertThatThrownBy(() -> WasmBuild.main(new String[] {file, "java.lang.String"}))
         .hasMessage("java.lang.String: is no dev.samovar.proxywasm.VmContext");
+  }
+
+  @Test
+  void aClassWithoutTheLoadsIsNamed() {
+    String[] arguments = {
+      directory.resolve("x.wasm").toString(), HelloWorld.class.getName(), "1", "http", "no.Such"
+    };
+    assertThatThrownBy(() -> WasmBuild.main(arguments))
+        .hasMessage("no.Such: is not on the class path");
+    arguments[4] = "java.lang.String";
+    assertThatThrownBy(() -> WasmBuild.main(arguments))
+        .hasMessage("java.lang.String: has no public long at(byte[], int)");
   }
 
   @ParameterizedTest
