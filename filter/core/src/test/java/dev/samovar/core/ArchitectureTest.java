@@ -34,7 +34,8 @@ class ArchitectureTest {
           "request", Set.of("config", "json", "text"),
           "snapshot", Set.of("json"),
           "exchange", Set.of("text"),
-          "policy", Set.of("snapshot"),
+          "fleet", Set.of("text"),
+          "policy", Set.of("fleet", "snapshot", "text"),
           "decision", Set.of("config", "policy", "snapshot"));
 
   @Test

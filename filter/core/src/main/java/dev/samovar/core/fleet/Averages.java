@@ -4,15 +4,18 @@ package dev.samovar.core.fleet;
  * Moving averages of how quick one endpoint answered this worker.
  *
  * <p>Latencies are exponential averages in seconds, a new sample weighs {@value #WEIGHT}; NaN
- * before the first. An error says nothing of latency, so that what fails fast does not look quick.
+ * before the first. A sample is at least {@value #LEAST} s, also where the clock went back, and at
+ * most {@value #MOST} s. An error says nothing of latency, so that what fails fast does not look
+ * quick.
  */
 public final class Averages {
   private static final double WEIGHT = 0.2;
   private static final double LEAST = 1e-4;
+  private static final double MOST = 3600;
 
   private double firstByte = Double.NaN;
   private double total = Double.NaN;
-  private double slowness = 1;
+  private final Slowness slowness = new Slowness();
 
   /** It began to answer well after so many seconds. */
   public void firstByte(double seconds) {
@@ -34,17 +37,13 @@ public final class Averages {
     return total;
   }
 
-  /** How much slower than expected it answers, 1 before anything is learned. */
-  public double slowness() {
+  /** How much slower than expected it answers. */
+  public Slowness slowness() {
     return slowness;
   }
 
-  public void slowness(double slowness) {
-    this.slowness = slowness;
-  }
-
   private static double mix(double average, double sample) {
-    double x = Math.max(LEAST, sample);
+    double x = sample > LEAST ? Math.min(sample, MOST) : LEAST;
     return average != average ? x : average + WEIGHT * (x - average);
   }
 }

@@ -1,5 +1,8 @@
 package dev.samovar.core.fleet;
 
+import dev.samovar.core.text.Decimal;
+import dev.samovar.core.text.Mix;
+
 /**
  * One endpoint as one worker knows it; a provider without known endpoints is one of its own, with
  * an empty address.
@@ -11,9 +14,12 @@ public final class Endpoint {
   private final String provider;
   private final String address;
   private final int id;
+  private final long key;
+  private final long providerKey;
   private final Own own = new Own();
   private String[] labels = {};
   private String[] adapters = {};
+  private double price = Double.NaN;
   private boolean present = true;
   private int keptIn;
 
@@ -41,6 +47,18 @@ public final class Endpoint {
     this.provider = provider;
     this.address = address;
     this.id = id;
+    this.key = Mix.of(provider, address);
+    this.providerKey = Mix.of(provider, "");
+  }
+
+  /** A hash of its provider, the same in every worker and gateway. */
+  public long providerKey() {
+    return providerKey;
+  }
+
+  /** A hash of provider and address, the same in every worker and gateway. */
+  public long key() {
+    return key;
   }
 
   /** A number that no other endpoint of this worker has or had. */
@@ -81,6 +99,18 @@ public final class Endpoint {
   /** Labels as name, value, name, value. */
   public void labels(String[] labels) {
     this.labels = labels;
+    price = Double.NaN;
+    for (int i = 0; i + 1 < labels.length; i += 2) {
+      if (labels[i].equals("price")) {
+        double value = Decimal.parse(labels[i + 1]);
+        price = value >= 0 && value <= Double.MAX_VALUE ? value : Double.NaN;
+      }
+    }
+  }
+
+  /** What its label {@code price} says, in whatever unit all share; NaN where there is none. */
+  public double price() {
+    return price;
   }
 
   /** True where it has that label with that value. */

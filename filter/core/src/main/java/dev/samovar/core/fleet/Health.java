@@ -4,14 +4,19 @@ package dev.samovar.core.fleet;
  * Whether one endpoint may be tried: its errors, and the cooldown that follows several in a row.
  *
  * <p>{@value #EJECT_AFTER} consecutive failures, or one that says {@code retry-after}, cool it
- * down: {@value #COOLDOWN_MILLIS} ms, doubling to {@value #LONGEST_MILLIS} ms, with up to a quarter
- * of jitter. After that one request probes it (half-open); a success closes the matter. Source: the
- * reference policy of expected-wait; outlier ejection as in Envoy.
+ * down: {@value #COOLDOWN_MILLIS} ms, doubling to {@value #LONGEST_MILLIS} ms, or as long as it
+ * asked, at most {@value #MOST_ASKED_MILLIS} ms; with up to a quarter more of jitter. What was sent
+ * before and fails or succeeds meanwhile changes nothing of that. After it one request probes it
+ * (half-open): a failure cools it down again, a success closes the matter, and each further success
+ * takes one doubling back. Where the clock goes back, a cooldown that seems longer than any can be
+ * is over. Source: the reference policy of expected-wait; outlier ejection as in Envoy.
  */
 public final class Health {
   private static final int EJECT_AFTER = 3;
   private static final long COOLDOWN_MILLIS = 5_000;
   private static final long LONGEST_MILLIS = 60_000;
+  private static final long MOST_ASKED_MILLIS = 600_000;
+  private static final int MOST_DOUBLINGS = 4;
 
   /** How long a probe may take before another one is sent. */
   private static final long PROBE_MILLIS = 10_000;
@@ -22,17 +27,27 @@ public final class Health {
   private double errors;
   private long errorsAt;
   private int consecutive;
-  private int ejections;
+  private int doublings;
+
+  /** The cooldown's end, 0 where there is none. */
   private long until;
-  private long probedAt = Long.MIN_VALUE / 2;
+
+  /** When the probe was sent, -1 where none is under way. */
+  private long probedAt = -1;
 
   /** It answered well. */
   public void succeeded(long now) {
     errors = errors(now) * (1 - WEIGHT);
     errorsAt = now;
+    if (isCooling(now)) {
+      return;
+    }
     consecutive = 0;
-    ejections = 0;
     until = 0;
+    probedAt = -1;
+    if (doublings > 0) {
+      doublings--;
+    }
   }
 
   /**
@@ -45,14 +60,26 @@ public final class Health {
     double before = errors(now);
     errors = before + WEIGHT * (1 - before);
     errorsAt = now;
-    consecutive++;
-    boolean probing = until > 0;
+    boolean cooling = isCooling(now);
     if (retryAfterMillis > 0) {
-      until = Math.max(until, now + Math.min(retryAfterMillis, LONGEST_MILLIS));
-    } else if (consecutive >= EJECT_AFTER || probing && now >= until) {
-      long base = Math.min(COOLDOWN_MILLIS << Math.min(ejections, 4), LONGEST_MILLIS);
-      ejections++;
-      until = now + base + (random >>> 1) % (base / 4);
+      long asked = Math.min(retryAfterMillis, MOST_ASKED_MILLIS);
+      long end = now + asked + jitter(asked, random);
+      until = cooling ? Math.max(until, end) : end;
+      probedAt = -1;
+      return;
+    }
+    if (cooling) {
+      return;
+    }
+    boolean halfOpen = until > 0;
+    if (consecutive < EJECT_AFTER) {
+      consecutive++;
+    }
+    if (halfOpen || consecutive >= EJECT_AFTER) {
+      long base = Math.min(COOLDOWN_MILLIS << doublings, LONGEST_MILLIS);
+      doublings = Math.min(doublings + 1, MOST_DOUBLINGS);
+      until = now + base + jitter(base, random);
+      probedAt = -1;
     }
   }
 
@@ -64,18 +91,30 @@ public final class Health {
 
   /** Whether it is cooling down, or waits for what its one probe says. */
   public boolean isOut(long now) {
-    return until > 0 && (now < until || now - probedAt < PROBE_MILLIS);
+    return until > 0 && (isCooling(now) || isProbed(now));
   }
 
   /** Whether the next request would be its probe. */
   public boolean isProbe(long now) {
-    return until > 0 && !isOut(now);
+    return until > 0 && !isCooling(now) && !isProbed(now);
   }
 
-  /** A request is sent although it was out: the probe. */
+  /** A request is sent to it; where it was due for a probe, this is the probe. */
   public void probing(long now) {
-    if (until > 0 && now >= until) {
+    if (isProbe(now)) {
       probedAt = now;
     }
+  }
+
+  private boolean isCooling(long now) {
+    return now < until && until - now <= MOST_ASKED_MILLIS + MOST_ASKED_MILLIS / 4;
+  }
+
+  private boolean isProbed(long now) {
+    return probedAt >= 0 && now >= probedAt && now - probedAt < PROBE_MILLIS;
+  }
+
+  private static long jitter(long base, long random) {
+    return (random >>> 1) % (base / 4 + 1);
   }
 }

@@ -4,23 +4,22 @@ package dev.samovar.core.fleet;
  * What one worker saw of one endpoint itself: its requests under way, and averages of what became
  * of them.
  *
- * <p>Each request that {@link #began} ends exactly once by {@link #ended}; counts cannot go
- * negative. Times are milliseconds since 1970.
+ * <p>Each request that {@link #began} ends exactly once by {@link #ended}, and its first token, if
+ * any, is told before that; counts cannot go negative whatever is told. Times are milliseconds
+ * since 1970.
  */
 public final class Own {
-  /** Marks of the requests in flight over time; older than these, the oldest one counts. */
-  private static final int MARKS = 64;
+  private static final double WEIGHT = 0.05;
 
-  private static final int MARK_MILLIS = 50;
-
-  private final long[] markAt = new long[MARKS];
-  private final int[] mark = new int[MARKS];
-  private int nextMark;
+  /** Made with the first request: most workers never use most endpoints of a large fleet. */
+  private Marks marks;
 
   private int inFlight;
   private int inFlightAtScrape;
   private int pendingRequests;
+  private int pendingAtScrape;
   private double pendingTokens;
+  private double meanTokens = Double.NaN;
   private long lastFirstToken;
   private long begun;
 
@@ -43,45 +42,54 @@ public final class Own {
    * @param uncachedTokens prompt tokens that it is thought to have to compute
    */
   public void began(int uncachedTokens, long now) {
+    long was = counts();
+    int tokens = Math.max(0, uncachedTokens);
     inFlight++;
     begun++;
     pendingRequests++;
-    pendingTokens += uncachedTokens;
+    pendingTokens += tokens;
+    meanTokens = meanTokens != meanTokens ? tokens : meanTokens + WEIGHT * (tokens - meanTokens);
     if (pendingRequests == 1) {
       lastFirstToken = now;
     }
-    remember(now);
+    changed(was, now);
   }
 
-  /** The first token of such a request came; {@link #began}'s tokens are no longer pending. */
+  /**
+   * The first token of such a request came; its tokens are no longer pending.
+   *
+   * @param uncachedTokens as {@link #began} was told
+   */
   public void firstToken(int uncachedTokens, long now) {
-    if (pendingRequests > 0) {
-      pendingRequests--;
-      pendingTokens = pendingRequests == 0 ? 0 : Math.max(0, pendingTokens - uncachedTokens);
-    }
+    long was = counts();
+    computed(uncachedTokens);
     lastFirstToken = now;
+    changed(was, now);
   }
 
   /**
    * A request has ended, whatever way.
    *
+   * @param uncachedTokens as {@link #began} was told
    * @param hadFirstToken whether {@link #firstToken} was said of it
    */
   public void ended(int uncachedTokens, boolean hadFirstToken, long now) {
-    if (!hadFirstToken) {
-      long before = lastFirstToken;
-      firstToken(uncachedTokens, now);
-      lastFirstToken = before;
-    }
+    long was = counts();
     if (inFlight > 0) {
       inFlight--;
     }
-    remember(now);
+    // Never more without a first token than there are.
+    if (!hadFirstToken || pendingRequests > inFlight) {
+      computed(uncachedTokens);
+    }
+    changed(was, now);
   }
 
   /** New figures are known as of {@code at}: what was in flight then is in them. */
   void scraped(long at) {
-    inFlightAtScrape = inFlightAt(at);
+    long then = marks == null ? counts() : marks.at(at, counts());
+    inFlightAtScrape = Marks.inFlight(then);
+    pendingAtScrape = Marks.pending(then);
   }
 
   /** Requests sent and not ended. */
@@ -99,6 +107,11 @@ public final class Own {
     return inFlightAtScrape;
   }
 
+  /** Requests without a first token when it was scraped. */
+  public int pendingAtScrape() {
+    return pendingAtScrape;
+  }
+
   /** Requests without a first token. */
   public int pendingRequests() {
     return pendingRequests;
@@ -107,6 +120,11 @@ public final class Own {
   /** Uncached prompt tokens of the requests without a first token. */
   public double pendingTokens() {
     return pendingTokens;
+  }
+
+  /** Average of the uncached prompt tokens of its requests, NaN before the first. */
+  public double meanTokens() {
+    return meanTokens;
   }
 
   /** When the endpoint last showed a first token, or its queue of ours was last empty. */
@@ -119,29 +137,21 @@ public final class Own {
     return begun;
   }
 
-  private void remember(long now) {
-    int last = (nextMark + MARKS - 1) % MARKS;
-    if (now - markAt[last] < MARK_MILLIS && now >= markAt[last]) {
-      mark[last] = inFlight;
-      return;
+  private void computed(int tokens) {
+    if (pendingRequests > 0) {
+      pendingRequests--;
+      pendingTokens = pendingRequests == 0 ? 0 : Math.max(0, pendingTokens - Math.max(0, tokens));
     }
-    markAt[nextMark] = now;
-    mark[nextMark] = inFlight;
-    nextMark = (nextMark + 1) % MARKS;
   }
 
-  private int inFlightAt(long at) {
-    int found = 0;
-    for (int i = 0; i < MARKS; i++) {
-      int k = (nextMark + MARKS - 1 - i) % MARKS;
-      if (markAt[k] == 0) {
-        return found;
-      }
-      found = mark[k];
-      if (markAt[k] <= at) {
-        return found;
-      }
+  private long counts() {
+    return Marks.pack(inFlight, pendingRequests);
+  }
+
+  private void changed(long was, long now) {
+    if (marks == null) {
+      marks = new Marks();
     }
-    return found;
+    marks.changed(was, counts(), now);
   }
 }

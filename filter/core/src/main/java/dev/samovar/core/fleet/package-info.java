@@ -1,5 +1,5 @@
 /**
- * Every endpoint that one worker knows: what its engine told at the last scrape, what this worker
- * saw of it since, and which prompt prefixes it is thought to hold. Depends on nothing.
+ * Every endpoint that one worker knows: what its engine told at the last scrape and what this
+ * worker saw of it since. Depends on {@code text}.
  */
 package dev.samovar.core.fleet;

@@ -16,6 +16,19 @@ public final class Candidates {
   private int count;
   private long now;
   private double trust = 1;
+  private long freshFor = 1_000;
+  private long staleAfter = 10_000;
+
+  /**
+   * Sets how old scraped figures may be; stays in force until it is set again.
+   *
+   * @param freshFor milliseconds until they begin to fade, 1000 where it is never set
+   * @param staleAfter milliseconds from which they count for nothing, 10000 where it is never set
+   */
+  public void freshness(long freshFor, long staleAfter) {
+    this.freshFor = freshFor;
+    this.staleAfter = Math.max(staleAfter, freshFor + 1);
+  }
 
   /**
    * Begins anew.
@@ -74,13 +87,34 @@ public final class Candidates {
     return now;
   }
 
-  /** How far the scraped figures are believed: 1 while fresh, fading to 0 where they are stale. */
+  /** How far scraped figures are believed at most, 0 to 1. */
   public double trust() {
     return trust;
   }
 
   public void trust(double trust) {
     this.trust = trust;
+  }
+
+  /**
+   * How far this one's scraped figures are believed: {@link #trust()} at most, less by its own age,
+   * 1 while fresh, fading to 0 where they are stale.
+   */
+  public double trust(int i) {
+    return Math.min(trust, faith(endpoints[i].ageMillis(now)));
+  }
+
+  /** Whether it was told lately what other workers have with this one. */
+  public boolean knowsOthers(int i) {
+    long at = endpoints[i].fleetAt();
+    return at >= 0 && now - at < staleAfter;
+  }
+
+  private double faith(long age) {
+    if (age <= freshFor) {
+      return 1;
+    }
+    return age >= staleAfter ? 0 : (double) (staleAfter - age) / (staleAfter - freshFor);
   }
 
   private void grow() {

@@ -26,6 +26,9 @@ public final class Demand {
   /** Tokens of one block. */
   public int blockTokens = 64;
 
+  /** Whether the candidates' hits were read from an index of prefixes. */
+  public boolean indexed;
+
   /** Turns of the user in the conversation, 0 where it is none. */
   public int userTurns;
 
@@ -41,6 +44,7 @@ public final class Demand {
     maxTokens = -1;
     blockCount = 0;
     sharedBlocks = 0;
+    indexed = false;
     userTurns = 0;
     session = 0;
     adapter = null;

@@ -3,16 +3,30 @@ package dev.samovar.core.policy;
 /**
  * One way of choosing: gives every candidate a cost.
  *
- * <p>A policy may keep state of its own (a cursor, an index); one object serves one worker.
+ * <p>A policy may keep state of its own (a cursor, room for figures); one object serves one worker.
+ * The order of the candidates changes no cost.
  */
 public interface Policy {
   /**
-   * Sets the cost of each candidate, lower for better.
+   * Sets the cost of each candidate, lower for better, {@code POSITIVE_INFINITY} for a last resort,
+   * never NaN.
    *
-   * @return how far above the least cost a candidate may be and still count as equally good; the
-   *     choice among those is even
+   * @return how far above the least cost a candidate may be and still count as equally good: the
+   *     choice among those is even. Negative where nothing is drawn: among equals the first
+   *     candidate is chosen
    */
   double score(Candidates among, Demand demand, Draw draw);
+
+  /**
+   * Seconds to the first token that it expects of a candidate, were that one of ordinary speed;
+   * after {@link #score}. NaN where the policy does not say, or where the answer says little of
+   * speed because much of the prompt is thought to be cached there.
+   *
+   * @param i index of the candidate
+   */
+  default double expectedSeconds(Candidates among, int i, Demand demand) {
+    return Double.NaN;
+  }
 
   /**
    * Writes the parts of one candidate's cost, after {@link #score}; for explanations only.

@@ -1,0 +1,247 @@
+package dev.samovar.core.policy;
+
+import dev.samovar.core.fleet.Endpoint;
+import dev.samovar.core.fleet.Own;
+import dev.samovar.core.fleet.Slowness;
+
+/**
+ * {@code expected-wait}: the fewest seconds that the fleet is expected to lose, the default.
+ *
+ * <p>With R = {@code prefillRate}, H the longest prefix that any candidate holds, in tokens:
+ *
+ * <pre>
+ * cost = slowness · [ (pending + prompt - hit) / R + requestSeconds · N + dilution · (H - hit) / R
+ *        + slotSeconds · (N - slots + 1)⁺ + kvSeconds · (kv - kvFrom)⁺ + adapterSeconds ]
+ *        + errorSeconds · errors
+ * </pre>
+ *
+ * <ul>
+ *   <li>pending, tokens: own prompts without a first token, less what has been computed since the
+ *       endpoint's last one (at {@code R}, at most 0.9 of the one at the head); and the others': as
+ *       the exchange told, drained at 0.8 R; else (waiting - own waiting at the scrape)⁺ × average
+ *       uncached tokens of a request. {@code pending} 0 leaves it out
+ *   <li>N: requests ({@link Requests}); {@code requestSeconds} 0 leaves the term out, {@code
+ *       slotSeconds} 0 that of full batches
+ *   <li>hit, tokens; {@code prefix} 0 leaves out what is cached, {@code dilution} 0 the price of
+ *       computing again what another one holds
+ *   <li>slowness: {@link Slowness}, learned by {@link #expectedSeconds}; unknown is the median;
+ *       {@code slowness} 0 leaves it out
+ *   <li>kv: share of blocks in use; {@code kvSeconds} 0 leaves it out. adapterSeconds where the
+ *       wanted adapter is not loaded. errors: average share, 0 to 1
+ * </ul>
+ *
+ * Unknown figures count as the median of the known. Equally good is what costs at most {@code
+ * widthSeconds} + {@code widthShare} · |least| more.
+ *
+ * <p>Where no index of prefixes was asked ({@link Demand#indexed}) and {@code session} is not 0, a
+ * conversation's second and later turns go to its endpoint by rendezvous hashing while that has N +
+ * 1 ≤ ⌈{@code session} · (ΣN + 1) / n⌉. First turns and prompts without a session never do.
+ *
+ * <p>Source: the project's own simulation; the defaults are its best.
+ */
+final class ExpectedWait implements Policy {
+  static final String PARAMETERS =
+      "prefillRate 8000 1 1e9;pending 1 0 100;requestSeconds 0.01 0 100;prefix 1 0 1;"
+          + "dilution 8 0 1000;slots 64 1 1e6;slotSeconds 0.121 0 100;kvFrom 0.92 0 1;"
+          + "kvSeconds 10 0 1e4;adapterSeconds 1 0 1e4;slowness 1 0 1;errorSeconds 5 0 1e4;"
+          + "widthSeconds 0.005 0 100;widthShare 0.1 0 10;session 1.5 0 100";
+
+  /** Of a request at the head of the queue, never all is taken for computed. */
+  private static final double COMPUTED = 0.9;
+
+  private static final double OTHERS_RATE = 0.8;
+
+  /** A first token that waits for nothing, seconds. */
+  private static final double BASE_SECONDS = 0.03;
+
+  /** A prompt of which more is cached says little of speed. */
+  private static final double MOSTLY = 0.25;
+
+  private final double perToken;
+  private final double prefillRate;
+  private final double pendingWeight;
+  private final double requestSeconds;
+  private final boolean prefix;
+  private final double dilution;
+  private final double slots;
+  private final double slotSeconds;
+  private final double kvFrom;
+  private final double kvSeconds;
+  private final double adapterSeconds;
+  private final boolean slow;
+  private final double errorSeconds;
+  private final double widthSeconds;
+  private final double widthShare;
+  private final double session;
+
+  private final Requests requests = new Requests();
+  private final Figures pending = new Figures();
+  private final Figures kv = new Figures();
+  private final Figures slowness = new Figures();
+  private Figures load;
+  private double longest;
+
+  ExpectedWait(double[] p) {
+    prefillRate = p[0];
+    perToken = 1 / p[0];
+    pendingWeight = p[1];
+    requestSeconds = p[2];
+    prefix = p[3] > 0;
+    dilution = p[4];
+    slots = p[5];
+    slotSeconds = p[6];
+    kvFrom = p[7];
+    kvSeconds = p[8];
+    adapterSeconds = p[9];
+    slow = p[10] > 0;
+    errorSeconds = p[11];
+    widthSeconds = p[12];
+    widthShare = p[13];
+    session = p[14];
+  }
+
+  @Override
+  public double score(Candidates among, Demand demand, Draw draw) {
+    int n = among.count();
+    load = requests.count(among);
+    gather(among, demand);
+    double least = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < n; i++) {
+      Endpoint endpoint = among.get(i);
+      double hit = hit(among, i, demand);
+      double requestsHere = load.get(i);
+      double cost =
+          (pending.get(i) + (demand.promptTokens - hit) + dilution * (longest - hit)) * perToken
+              + requestSeconds * requestsHere
+              + slotSeconds * Math.max(0, requestsHere - slots + 1)
+              + kv.get(i)
+              + adapter(endpoint, demand);
+      cost = slowness.get(i) * cost + errorSeconds * endpoint.own().health().errors(among.now());
+      among.cost(i, cost);
+      least = Math.min(least, cost);
+    }
+    if (!demand.indexed && session > 0 && demand.session != 0 && demand.userTurns >= 2) {
+      int home = home(among, demand.session);
+      if (home >= 0) {
+        among.cost(home, Math.min(0, least) - 1);
+        return 0;
+      }
+    }
+    return widthSeconds + widthShare * Math.abs(least);
+  }
+
+  @Override
+  public double expectedSeconds(Candidates among, int i, Demand demand) {
+    double hit = hit(among, i, demand);
+    if (hit > MOSTLY * demand.promptTokens) {
+      return Double.NaN;
+    }
+    return BASE_SECONDS
+        + (pending.get(i) + demand.promptTokens - hit) * perToken
+        + slotSeconds * Math.max(0, load.get(i) - slots + 1);
+  }
+
+  @Override
+  public void explain(Candidates among, int i, Demand demand, Terms out) {
+    Endpoint endpoint = among.get(i);
+    double hit = hit(among, i, demand);
+    out.term("pending", pending.get(i) * perToken);
+    out.term("prompt", (demand.promptTokens - hit) * perToken);
+    out.term("requests", requestSeconds * load.get(i));
+    out.term("dilution", dilution * (longest - hit) * perToken);
+    out.term("slots", slotSeconds * Math.max(0, load.get(i) - slots + 1));
+    out.term("kv", kv.get(i));
+    out.term("adapter", adapter(endpoint, demand));
+    out.term("slowness", slowness.get(i));
+    out.term("errors", errorSeconds * endpoint.own().health().errors(among.now()));
+  }
+
+  /** Reads what the costs are made of, once for each candidate. */
+  private void gather(Candidates among, Demand demand) {
+    int n = among.count();
+    long now = among.now();
+    double mean = meanTokens(among, demand);
+    longest = 0;
+    pending.begin(n);
+    kv.begin(n);
+    slowness.begin(n);
+    for (int i = 0; i < n; i++) {
+      Endpoint endpoint = among.get(i);
+      double trust = among.trust(i);
+      longest = Math.max(longest, hit(among, i, demand));
+      if (among.knowsOthers(i)) {
+        double drained = OTHERS_RATE * prefillRate * seconds(endpoint.fleetAt(), now);
+        pending.put(i, Math.max(0, endpoint.othersPending() - drained), 1);
+      } else {
+        double waiting = endpoint.waiting() - endpoint.own().pendingAtScrape();
+        pending.put(i, waiting == waiting ? Math.max(0, waiting) * mean : waiting, trust);
+      }
+      double usage = endpoint.kvUsage();
+      kv.put(i, usage == usage ? kvSeconds * Math.max(0, usage - kvFrom) : usage, trust);
+      Slowness learned = endpoint.own().averages().slowness();
+      slowness.put(i, learned.factor(), learned.isKnown() ? 1 : 0);
+    }
+    pending.settle(0);
+    kv.settle(0);
+    slowness.settle(1);
+    for (int i = 0; i < n; i++) {
+      double own = ownPending(among.get(i).own(), now);
+      pending.set(i, pendingWeight * (pending.get(i) + own));
+      if (!slow) {
+        slowness.set(i, 1);
+      }
+    }
+  }
+
+  /** Tokens that this worker's requests still wait for. */
+  private double ownPending(Own own, long now) {
+    int count = own.pendingRequests();
+    if (count == 0) {
+      return 0;
+    }
+    double tokens = own.pendingTokens();
+    double computed = prefillRate * seconds(own.lastFirstToken(), now);
+    return tokens - COMPUTED * Math.min(tokens / count, computed);
+  }
+
+  private double hit(Candidates among, int i, Demand demand) {
+    return prefix ? Math.min((double) among.hit(i) * demand.blockTokens, demand.promptTokens) : 0;
+  }
+
+  private double adapter(Endpoint endpoint, Demand demand) {
+    return demand.adapter == null || endpoint.hasAdapter(demand.adapter) ? 0 : adapterSeconds;
+  }
+
+  /** The conversation's endpoint, -1 where that has too much to do. */
+  private int home(Candidates among, long conversation) {
+    int n = among.count();
+    int home = -1;
+    long highest = 0;
+    for (int i = 0; i < n; i++) {
+      long hash = Session.hash(conversation, among.get(i).key());
+      if (home < 0 || hash > highest) {
+        home = i;
+        highest = hash;
+      }
+    }
+    return home >= 0 && load.get(home) + 1 <= Session.bound(session, load.sum(), n) ? home : -1;
+  }
+
+  /** Average uncached tokens of a request, this one's where none was sent yet. */
+  private static double meanTokens(Candidates among, Demand demand) {
+    double sum = 0;
+    int known = 0;
+    for (int i = 0; i < among.count(); i++) {
+      double mean = among.get(i).own().meanTokens();
+      if (mean == mean) {
+        sum += mean;
+        known++;
+      }
+    }
+    return known == 0 ? demand.promptTokens : sum / known;
+  }
+
+  private static double seconds(long from, long to) {
+    return Math.max(0, to - from) / 1000.0;
+  }
+}

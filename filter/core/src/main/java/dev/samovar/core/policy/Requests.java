@@ -1,0 +1,66 @@
+package dev.samovar.core.policy;
+
+import dev.samovar.core.fleet.Endpoint;
+import dev.samovar.core.fleet.Own;
+
+/**
+ * Requests at each candidate, waiting and running: what this worker has there, and what others
+ * have.
+ *
+ * <p>The others' are the scraped requests less this worker's at the moment of the scrape, never
+ * negative; so the sum is what was scraped, with what this worker sent and saw end since. Where the
+ * scrape is missing or fades, the other workers' own counts stand in for it; where there are none
+ * either, the median of the candidates. Nobody else's is known anywhere: this worker's alone.
+ */
+final class Requests {
+  private final Figures figures = new Figures();
+
+  /** Counts them. */
+  Figures count(Candidates among) {
+    int n = among.count();
+    Figures out = figures;
+    out.begin(n);
+    for (int i = 0; i < n; i++) {
+      Endpoint endpoint = among.get(i);
+      double trust = among.trust(i);
+      double others = scraped(endpoint);
+      if (others == others) {
+        others = Math.max(0, others - endpoint.own().atScrape());
+      }
+      if (trust < 1 && among.knowsOthers(i)) {
+        double told = endpoint.othersInFlight();
+        others = others == others ? told + trust * (others - told) : told;
+        trust = 1;
+      }
+      out.put(i, others, trust);
+    }
+    out.settle(0);
+    for (int i = 0; i < n; i++) {
+      out.set(i, out.get(i) + among.get(i).own().inFlight());
+    }
+    return out;
+  }
+
+  /** Waiting and running as scraped; the one that is known, NaN where neither is. */
+  static double scraped(Endpoint endpoint) {
+    double waiting = endpoint.waiting();
+    double running = endpoint.running();
+    if (waiting != waiting) {
+      return running;
+    }
+    return running == running ? waiting + running : waiting;
+  }
+
+  /**
+   * By how much its requests have grown since the scrape: figures that come with a scrape are taken
+   * to grow with them. 1 where they are the same.
+   */
+  static double growth(Endpoint endpoint) {
+    Own own = endpoint.own();
+    double then = scraped(endpoint);
+    if (then != then) {
+      return own.inFlight() + 1;
+    }
+    return (Math.max(own.inFlight(), then + own.sinceScrape()) + 1) / (then + 1);
+  }
+}
