@@ -1,6 +1,7 @@
 package dev.samovar.proxywasm.teavm;
 
 import dev.samovar.proxywasm.VmContext;
+import dev.samovar.proxywasm.teavm.shrink.Shrink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ public final class WasmBuild {
       throw new IllegalStateException(
           file.getFileName() + ": imports what no proxy offers: " + String.join(", ", foreign));
     }
-    Files.write(file, ZeroRuns.cut(module));
+    Files.write(file, ZeroRuns.cut(Shrink.shrink(module)));
   }
 
   /** The module as the compiler writes it, which the file then holds too. */

@@ -1,0 +1,34 @@
+package dev.samovar.proxywasm.teavm.shrink;
+
+/** Makes a module of the compiler smaller and faster; what it computes stays the same. */
+public final class Shrink {
+  private static final int MOST_ROUNDS = 10;
+
+  private Shrink() {}
+
+  /** The smaller module, or the same bytes where the module is not as the compiler writes one. */
+  public static byte[] shrink(byte[] module) {
+    try {
+      ModuleParts parts = ModuleParts.read(module);
+      GuestRuntime runtime = GuestRuntime.find(parts);
+      Unwinding.rewrite(parts, runtime);
+      for (Function function : parts.functions) {
+        tidy(function);
+      }
+      return parts.write();
+    } catch (UnknownShape e) {
+      System.err.println("shrink: the module stays as it was compiled: " + e.getMessage());
+      return module;
+    }
+  }
+
+  private static void tidy(Function function) {
+    boolean changed = true;
+    for (int i = 0; i < MOST_ROUNDS && changed; i++) {
+      Tidy.rewrite(function);
+      changed = Sinking.rewrite(function) | Liveness.rewrite(function);
+    }
+    Tidy.rewrite(function);
+    Locals.rewrite(function);
+  }
+}
