@@ -36,6 +36,7 @@ class ArchitectureTest {
           "exchange", Set.of("text"),
           "fleet", Set.of("text"),
           "policy", Set.of("fleet", "snapshot", "text"),
+          "prefix", Set.of("fleet", "policy"),
           "decision", Set.of("config", "policy", "snapshot"));
 
   @Test
