@@ -30,7 +30,7 @@ class ArchitectureTest {
       Map.of(
           "text", Set.of(),
           "json", Set.of("text"),
-          "config", Set.of("json", "text"),
+          "config", Set.of("json", "policy", "text"),
           "request", Set.of("config", "json", "text"),
           "snapshot", Set.of("json"),
           "exchange", Set.of("text"),

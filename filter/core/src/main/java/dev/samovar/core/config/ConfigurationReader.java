@@ -3,14 +3,13 @@ package dev.samovar.core.config;
 import dev.samovar.core.json.JsonException;
 import dev.samovar.core.json.JsonReader;
 import dev.samovar.core.json.JsonValue;
-import dev.samovar.core.json.JsonValue.JsonArray;
 import dev.samovar.core.json.JsonValue.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads a configuration document, native or in the Higress guide's dialect, and finds everything
- * that is wrong with it.
+ * Reads a configuration document, native or in a dialect, and finds everything that is wrong with
+ * it. A document wrapped as a {@code TypedStruct} is read for its {@code value}.
  *
  * <p>A rule of {@code _rules_} takes from the fields beside it what it does not set itself. A field
  * that is null is as if it were absent.
@@ -23,14 +22,23 @@ public final class ConfigurationReader {
 
   private ConfigurationReader() {}
 
-  /** Reads a JSON text; never throws for what the text says. */
+  /** Reads a JSON text without an environment. */
   public static ReadResult read(String json) {
+    return read(json, Environment.EMPTY);
+  }
+
+  /**
+   * Reads a JSON text; never throws for what the text says.
+   *
+   * @param environment where {@code env:NAME} and the dialects' variables are looked up
+   */
+  public static ReadResult read(String json, Environment environment) {
     List<Problem> problems = new ArrayList<>();
     Configuration configuration = null;
     try {
       JsonValue document = JsonReader.read(json);
       if (document instanceof JsonObject object) {
-        configuration = configuration(object, problems);
+        configuration = configuration(new Section("", object, problems), environment);
       } else {
         problems.add(
             new Problem("configuration", "must be an object, not " + document.kind(), true));
@@ -42,43 +50,33 @@ public final class ConfigurationReader {
     return result.errors().isEmpty() ? result : new ReadResult(null, problems);
   }
 
-  private static Configuration configuration(JsonObject object, List<Problem> problems) {
-    Section top = new Section("", object, problems);
-    Placement placement =
-        top.choice(
-            "placement", Placement.ROUTER, new String[] {"router", "upstream"}, Placement.values());
-    JsonValue rules = top.field(RULES);
-    boolean onlyRules =
-        rules instanceof JsonArray array && !array.elements().isEmpty() && !top.has("providers");
-    Settings settings = SettingsReader.read(top, onlyRules);
-    top.warnOfUnknown();
-    return new Configuration(
-        placement, onlyRules ? null : settings, rules(top, rules, object, problems));
-  }
-
-  private static List<Rule> rules(
-      Section top, JsonValue value, JsonObject document, List<Problem> problems) {
-    List<Rule> rules = new ArrayList<>();
-    if (value == null) {
-      return rules;
-    }
-    if (!(value instanceof JsonArray array)) {
-      top.error(RULES, "must be a list, not " + value.kind());
-      return rules;
-    }
-    for (int i = 0; i < array.elements().size(); i++) {
-      String path = RULES + "[" + i + "]";
-      JsonValue element = array.elements().get(i);
-      if (element instanceof JsonObject own) {
-        rules.add(rule(path, Section.inheriting(path, own, problems, document)));
-      } else {
-        top.error(path, "must be an object, not " + element.kind());
+  private static Configuration configuration(Section document, Environment environment) {
+    Section top = document;
+    if (document.isSet("@type") || document.has("typeUrl")) {
+      top = document.member("value");
+      document.passOver("@type value");
+      document.warnOfUnknown();
+      if (top == null) {
+        return null;
       }
     }
-    return rules;
+    Placement placement =
+        top.choice(
+            "placement", Placement.ROUTER, List.of("router", "upstream"), Placement.values());
+    List<Section> parts = top.parts(RULES);
+    boolean onlyRules = !parts.isEmpty() && !top.has("providers") && !top.has(IstioReader.MODELS);
+    Settings settings = SettingsReader.read(top, onlyRules, environment);
+    List<Rule> rules = new ArrayList<>();
+    for (Section part : parts) {
+      if (part != null) {
+        rules.add(rule(top.inheritor(part), environment));
+      }
+    }
+    top.warnOfUnknown();
+    return new Configuration(placement, onlyRules ? null : settings, rules);
   }
 
-  private static Rule rule(String path, Section in) {
+  private static Rule rule(Section in, Environment environment) {
     List<List<String>> matches = new ArrayList<>();
     boolean any = false;
     for (String match : MATCHES) {
@@ -87,9 +85,9 @@ public final class ConfigurationReader {
       matches.add(words);
     }
     if (!any) {
-      in.error(path, "matches nothing; give one of " + String.join(", ", MATCHES));
+      in.error(in.path(), "matches nothing; give one of " + String.join(", ", MATCHES));
     }
-    Settings settings = SettingsReader.read(in, false);
+    Settings settings = SettingsReader.read(in, false, environment);
     in.warnOfUnknown();
     return new Rule(matches.get(0), matches.get(1), matches.get(2), matches.get(3), settings);
   }

@@ -3,31 +3,37 @@ package dev.samovar.core.config;
 import dev.samovar.core.json.JsonValue;
 import dev.samovar.core.json.JsonValue.JsonArray;
 import dev.samovar.core.json.JsonValue.JsonBoolean;
+import dev.samovar.core.json.JsonValue.JsonNull;
 import dev.samovar.core.json.JsonValue.JsonNumber;
 import dev.samovar.core.json.JsonValue.JsonObject;
 import dev.samovar.core.json.JsonValue.JsonString;
 import dev.samovar.core.text.Decimal;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
 
 /**
  * One object of the document while it is read: hands out fields by name, remembers which were asked
  * for, and writes down every problem with its path.
  *
  * <p>A field may be written in camelCase or in snake_case; the dialects of the field write the
- * latter.
+ * latter. A field that is wrong is said once and read as its default. Longer than other classes:
+ * one method for each kind of value.
  */
 final class Section {
+  private static final JsonObject NOTHING = new JsonObject(new HashMap<>(), List.of());
+
   private final String path;
   private final JsonObject object;
   private final List<Problem> problems;
   private final Section parent;
-  private final Set<String> known = new HashSet<>();
+  private final List<String> known = new ArrayList<>();
 
   Section(String path, JsonObject object, List<Problem> problems) {
     this(path, object, problems, null);
+    for (String name : object.duplicates()) {
+      warn(at(name), "stands more than once; the last one counts");
+    }
   }
 
   private Section(String path, JsonObject object, List<Problem> problems, Section parent) {
@@ -35,37 +41,33 @@ final class Section {
     this.object = object;
     this.problems = problems;
     this.parent = parent;
-    for (String name : object.duplicates()) {
-      warn(at(name), "stands more than once; the last one counts");
-    }
   }
 
   /**
-   * This object as a part of the document that takes from another what it does not set itself. What
-   * is wrong with an inherited field is said where it stands, not again here.
+   * A part of this object that takes from it what it does not set itself. What is wrong with an
+   * inherited field is said where it stands, not again there.
    */
-  static Section inheriting(
-      String path, JsonObject object, List<Problem> problems, JsonObject inherited) {
-    Section silent = new Section("", inherited, new ArrayList<>());
-    return new Section(path, object, problems, silent);
-  }
-
-  /** An object inside this one. */
-  Section within(String field, JsonObject inner) {
-    return new Section(at(field), inner, problems);
+  Section inheritor(Section part) {
+    Section silent = new Section("", object, new ArrayList<>(), null);
+    return new Section(part.path, part.object, problems, silent);
   }
 
   /** Where the field stands: here, or in what this object inherits from. */
   Section holderOf(String camel) {
-    return inherits(camel) && parent.has(camel) ? parent : this;
+    return !has(camel) && parent != null && parent.has(camel) ? parent : this;
   }
 
-  boolean isWrongType(String camel) {
-    return has(camel) && !(object.members().get(spelling(camel)) instanceof JsonString);
+  String path() {
+    return path;
   }
 
   String at(String field) {
     return path.isEmpty() ? field : path + "." + field;
+  }
+
+  /** The path of a field as the document spells it. */
+  String where(String camel) {
+    return at(spelling(camel));
   }
 
   void error(String where, String message) {
@@ -76,60 +78,142 @@ final class Section {
     problems.add(new Problem(where, message, false));
   }
 
+  /** An error at a field as the document spells it. */
+  void wrong(String camel, String message) {
+    error(where(camel), message);
+  }
+
+  private void wrong(String where, String wanted, JsonValue value) {
+    error(where, "must be " + wanted + ", not " + value.kind());
+  }
+
   /** True where the field is set; null is as if it were absent. */
   boolean has(String camel) {
-    known.add(camel);
-    known.add(snake(camel));
-    return isSet(camel) || isSet(snake(camel));
+    String snake = Spelling.snake(camel);
+    boolean written = isSet(camel);
+    boolean snaked = isSet(snake);
+    if (!known.contains(camel)) {
+      known.add(camel);
+      known.add(snake);
+      if (written && snaked && !camel.equals(snake)) {
+        error(at(camel), "stands beside " + at(snake) + ", which means the same; keep one");
+      }
+    }
+    return written || snaked;
   }
 
-  private boolean isSet(String name) {
+  /** True where the field is set in exactly this spelling. */
+  boolean isSet(String name) {
     JsonValue value = object.members().get(name);
-    return value != null && !(value instanceof JsonValue.JsonNull);
+    return value != null && !(value instanceof JsonNull);
   }
 
-  private boolean inherits(String camel) {
-    return !has(camel) && parent != null;
+  /** Knows some fields, separated by spaces, that are none of the filter's. */
+  void passOver(String names) {
+    int from = 0;
+    while (from < names.length()) {
+      int to = names.indexOf(' ', from);
+      to = to < 0 ? names.length() : to;
+      has(names.substring(from, to));
+      from = to + 1;
+    }
   }
 
   /** The spelling in which the field stands in the document. */
   String spelling(String camel) {
-    String snake = snake(camel);
+    String snake = Spelling.snake(camel);
     return !isSet(camel) && isSet(snake) ? snake : camel;
+  }
+
+  /** True where the field is absent or an object. */
+  boolean isObject(String camel) {
+    JsonValue value = field(camel);
+    return value == null || value instanceof JsonObject;
+  }
+
+  boolean isEmptyList(String camel) {
+    return field(camel) instanceof JsonArray array && array.elements().isEmpty();
+  }
+
+  /** The names of this object's own members, in their order. */
+  List<String> names() {
+    return new ArrayList<>(object.members().keySet());
   }
 
   /** The field's value, or {@code null} where it is absent or null. */
   JsonValue field(String camel) {
-    if (inherits(camel)) {
-      return parent.field(camel);
-    }
-    String snake = snake(camel);
-    if (!camel.equals(snake) && isSet(camel) && isSet(snake)) {
-      error(at(camel), "stands beside " + at(snake) + ", which means the same; keep one");
+    Section in = holderOf(camel);
+    if (in != this) {
+      return in.field(camel);
     }
     return has(camel) ? object.members().get(spelling(camel)) : null;
   }
 
-  String string(String camel, String fallback) {
-    if (inherits(camel)) {
-      return parent.string(camel, fallback);
+  /** The object that a field holds; one without members where it is absent or wrong. */
+  Section part(String camel) {
+    Section in = holderOf(camel);
+    JsonValue value = in.field(camel);
+    if (value != null && !(value instanceof JsonObject)) {
+      in.wrong(in.where(camel), "an object", value);
     }
-    JsonValue value = field(camel);
+    return new Section(
+        in.where(camel), value instanceof JsonObject object ? object : NOTHING, in.problems);
+  }
+
+  /** The member of that exact name as an object, or {@code null} where it is none. */
+  Section member(String name) {
+    return object(at(name), object.members().get(name));
+  }
+
+  /** A value as an object at a path, or {@code null} where it is none. */
+  Section object(String where, JsonValue value) {
+    if (value instanceof JsonObject inner) {
+      return new Section(where, inner, problems);
+    }
+    wrong(where, "an object", value);
+    return null;
+  }
+
+  /** The elements of a list, or {@code null} where it is absent or wrong. */
+  List<JsonValue> elements(String camel, String wanted) {
+    Section in = holderOf(camel);
+    JsonValue value = in.field(camel);
     if (value == null) {
-      return fallback;
+      return null;
     }
+    if (value instanceof JsonArray array) {
+      return array.elements();
+    }
+    in.wrong(in.where(camel), wanted, value);
+    return null;
+  }
+
+  /** The objects of a list, {@code null} in the place of what is none; empty where it is absent. */
+  List<Section> parts(String camel) {
+    Section in = holderOf(camel);
+    List<JsonValue> elements = in.elements(camel, "a list of objects");
+    List<Section> out = new ArrayList<>();
+    for (int i = 0; elements != null && i < elements.size(); i++) {
+      out.add(in.object(in.where(camel) + "[" + i + "]", elements.get(i)));
+    }
+    return out;
+  }
+
+  String string(String camel, String fallback) {
+    Section in = holderOf(camel);
+    JsonValue value = in.field(camel);
     if (value instanceof JsonString string) {
       return string.value();
     }
-    error(at(spelling(camel)), "must be a string, not " + value.kind());
+    if (value != null) {
+      in.wrong(in.where(camel), "a string", value);
+    }
     return fallback;
   }
 
   boolean bool(String camel, boolean fallback) {
-    if (inherits(camel)) {
-      return parent.bool(camel, fallback);
-    }
-    JsonValue value = field(camel);
+    Section in = holderOf(camel);
+    JsonValue value = in.field(camel);
     if (value == null) {
       return fallback;
     }
@@ -138,20 +222,19 @@ final class Section {
     }
     if (value instanceof JsonString string
         && (string.value().equals("true") || string.value().equals("false"))) {
-      warn(at(spelling(camel)), "is a string; write " + string.value() + " without quotes");
+      in.warn(in.where(camel), "is a string; write " + string.value() + " without quotes");
       return string.value().equals("true");
     }
-    error(at(spelling(camel)), "must be true or false, not " + value.kind());
+    in.wrong(in.where(camel), "true or false", value);
     return fallback;
   }
 
   /** A whole number within bounds; {@code unit} names what it counts. */
   int integer(String camel, int fallback, int min, int max, String unit) {
-    if (inherits(camel)) {
-      return parent.integer(camel, fallback, min, max, unit);
-    }
-    JsonValue value = field(camel);
-    return value == null ? fallback : integer(at(spelling(camel)), value, fallback, min, max, unit);
+    Section in = holderOf(camel);
+    JsonValue value = in.field(camel);
+    double number = value == null ? fallback : in.number(in.where(camel), value, unit);
+    return in.whole(camel, number, fallback, min, max, unit);
   }
 
   /**
@@ -159,126 +242,148 @@ final class Section {
    * {@code 1m}.
    */
   int millis(String camel, int fallback, int min, int max) {
-    if (inherits(camel)) {
-      return parent.millis(camel, fallback, min, max);
+    Section in = holderOf(camel);
+    if (!(in.field(camel) instanceof JsonString string)
+        || !Double.isNaN(Decimal.parse(string.value()))) {
+      return in.integer(camel, fallback, min, max, "milliseconds");
     }
-    JsonValue value = field(camel);
+    String text = string.value();
+    int end = text.length();
+    double number = Double.NaN;
+    // The exponent scales without the rounding that a product of seconds and 1000 would have.
+    if (text.endsWith("ms")) {
+      number = Decimal.parse(text.substring(0, end - 2));
+    } else if (text.endsWith("s")) {
+      number = Decimal.parse(text.substring(0, end - 1) + "e3");
+    } else if (text.endsWith("m")) {
+      number = 6 * Decimal.parse(text.substring(0, end - 1) + "e4");
+    }
+    if (Double.isNaN(number)) {
+      in.wrong(camel, "must be a duration such as 250ms or 2s, or a number of milliseconds");
+    }
+    return in.whole(camel, number, fallback, min, max, "milliseconds");
+  }
+
+  /** A number within bounds, {@code true} and {@code false} being 1 and 0. */
+  double number(String camel, double fallback, double min, double max) {
+    Section in = holderOf(camel);
+    JsonValue value = in.field(camel);
     if (value == null) {
       return fallback;
     }
-    String where = at(spelling(camel));
-    if (value instanceof JsonString string) {
-      String text = string.value();
-      double number = Double.NaN;
-      // The exponent scales without the rounding that a product of seconds and 1000 would have.
-      if (text.endsWith("ms")) {
-        number = Decimal.parse(text.substring(0, text.length() - 2));
-      } else if (text.endsWith("s")) {
-        number = Decimal.parse(text.substring(0, text.length() - 1) + "e3");
-      } else if (text.endsWith("m")) {
-        number = 6 * Decimal.parse(text.substring(0, text.length() - 1) + "e4");
-      } else if (!Double.isNaN(Decimal.parse(text))) {
-        return integer(where, value, fallback, min, max, "milliseconds");
-      }
-      if (Double.isNaN(number)) {
-        error(where, "must be a duration such as 250ms or 2s, or a number of milliseconds");
-        return fallback;
-      }
-      return bounded(where, number, fallback, min, max, "milliseconds");
+    double number =
+        value instanceof JsonBoolean bool
+            ? bool.value() ? 1 : 0
+            : in.number(in.where(camel), value, "");
+    if (Double.isNaN(number)) {
+      return fallback;
     }
-    return integer(where, value, fallback, min, max, "milliseconds");
+    if (number < min || number > max) {
+      in.wrong(camel, "must be a number from " + shown(min) + " to " + shown(max));
+      return fallback;
+    }
+    return number;
   }
 
   /** A list of strings that are not empty. */
   List<String> strings(String camel, List<String> fallback) {
-    if (inherits(camel)) {
-      return parent.strings(camel, fallback);
-    }
-    JsonValue value = field(camel);
-    if (value == null) {
-      return fallback;
-    }
-    String where = at(spelling(camel));
-    if (!(value instanceof JsonArray array)) {
-      error(where, "must be a list of strings, not " + value.kind());
+    Section in = holderOf(camel);
+    List<JsonValue> elements = in.elements(camel, "a list of strings");
+    if (elements == null) {
       return fallback;
     }
     List<String> out = new ArrayList<>();
-    for (int i = 0; i < array.elements().size(); i++) {
-      JsonValue element = array.elements().get(i);
-      if (element instanceof JsonString string && !string.value().isEmpty()) {
+    for (int i = 0; i < elements.size(); i++) {
+      if (elements.get(i) instanceof JsonString string && !string.value().isEmpty()) {
         out.add(string.value());
       } else {
-        error(where + "[" + i + "]", "must be a string that is not empty");
+        in.error(in.where(camel) + "[" + i + "]", "must be a string that is not empty");
+      }
+    }
+    return out;
+  }
+
+  /** The names and values of a map of texts; numbers and booleans count as their text. */
+  List<Label> labels(String camel) {
+    Section part = part(camel);
+    List<Label> out = new ArrayList<>();
+    for (String name : part.names()) {
+      JsonValue value = part.object.members().get(name);
+      if (value instanceof JsonString string) {
+        out.add(new Label(name, string.value()));
+      } else if (value instanceof JsonNumber number) {
+        out.add(new Label(name, number.text()));
+      } else if (value instanceof JsonBoolean bool) {
+        out.add(new Label(name, bool.value() ? "true" : "false"));
+      } else {
+        part.wrong(part.at(name), "a string", value);
       }
     }
     return out;
   }
 
   /** One of some words; their order is that of {@code values}. */
-  <E> E choice(String camel, E fallback, String[] words, E[] values) {
-    if (inherits(camel)) {
-      return parent.choice(camel, fallback, words, values);
-    }
-    String word = string(camel, null);
+  <E> E choice(String camel, E fallback, List<String> words, E[] values) {
+    Section in = holderOf(camel);
+    String word = in.string(camel, null);
     if (word == null) {
       return fallback;
     }
-    StringBuilder all = new StringBuilder();
-    for (int i = 0; i < words.length; i++) {
-      if (words[i].equals(word)) {
-        return values[i];
-      }
-      all.append(i == 0 ? "" : ", ").append(words[i]);
+    int i = words.indexOf(word);
+    if (i < 0) {
+      in.wrong(camel, "\"" + word + "\" is unknown" + Spelling.oneOf(words));
+      return fallback;
     }
-    error(at(spelling(camel)), "\"" + word + "\" is unknown; one of: " + all);
-    return fallback;
+    return values[i];
   }
 
   /** Says once about each field that nobody asked for. */
   void warnOfUnknown() {
     for (String name : object.members().keySet()) {
       if (!known.contains(name)) {
-        warn(at(name), "unknown field, ignored");
+        warn(at(name), "unknown field, ignored" + Spelling.meant(name, known));
       }
     }
   }
 
-  private int integer(String where, JsonValue value, int fallback, int min, int max, String unit) {
-    double number = Double.NaN;
+  /** The number that a value is, or NaN after an error. */
+  private double number(String where, JsonValue value, String unit) {
     if (value instanceof JsonNumber json) {
-      number = json.value();
-    } else if (value instanceof JsonString string) {
-      number = Decimal.parse(string.value());
-      if (!Double.isNaN(number)) {
-        warn(where, "is a string; write the number without quotes");
-      }
+      return json.value();
     }
+    double number = value instanceof JsonString text ? Decimal.parse(text.value()) : Double.NaN;
     if (Double.isNaN(number)) {
-      error(where, "must be a number of " + unit + ", not " + value.kind());
-      return fallback;
+      wrong(where, unit.isEmpty() ? "a number" : "a number of " + unit, value);
+    } else {
+      warn(where, "is a string; write the number without quotes");
     }
-    return bounded(where, number, fallback, min, max, unit);
+    return number;
   }
 
-  private int bounded(String where, double number, int fallback, int min, int max, String unit) {
-    if (number < min || number > max || number != (int) number) {
-      error(where, "must be a whole number of " + unit + " from " + min + " to " + max);
-      return fallback;
+  /** NaN has been complained of already. */
+  private int whole(String camel, double number, int fallback, int min, int max, String unit) {
+    if (number >= min && number <= max && number == (int) number) {
+      return (int) number;
     }
-    return (int) number;
+    if (!Double.isNaN(number)) {
+      wrong(camel, "must be a whole number of " + unit + " from " + min + " to " + max);
+    }
+    return fallback;
   }
 
-  private static String snake(String camel) {
-    StringBuilder out = new StringBuilder();
-    for (int i = 0; i < camel.length(); i++) {
-      char c = camel.charAt(i);
-      if (c >= 'A' && c <= 'Z') {
-        out.append('_').append((char) (c + 32));
-      } else {
-        out.append(c);
-      }
+  /** A bound as text; the library's own would be a tenth of the compiled module. */
+  private static String shown(double bound) {
+    long millionths = (long) (bound * 1e6 + (bound < 0 ? -0.5 : 0.5));
+    String out = (millionths < 0 ? "-" : "") + Math.abs(millionths / 1_000_000);
+    long fraction = Math.abs(millionths % 1_000_000);
+    if (fraction == 0) {
+      return out;
     }
-    return out.toString();
+    String digits = Long.toString(1_000_000 + fraction);
+    int end = digits.length();
+    while (digits.charAt(end - 1) == '0') {
+      end--;
+    }
+    return out + "." + digits.substring(1, end);
   }
 }

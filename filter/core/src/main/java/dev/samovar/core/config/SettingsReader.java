@@ -3,81 +3,101 @@ package dev.samovar.core.config;
 import dev.samovar.core.config.Settings.BodyRouting;
 import dev.samovar.core.config.Settings.DecisionLog;
 import dev.samovar.core.config.Settings.Freshness;
-import dev.samovar.core.json.JsonValue;
-import dev.samovar.core.json.JsonValue.JsonArray;
-import dev.samovar.core.json.JsonValue.JsonObject;
-import java.util.ArrayList;
-import java.util.HashMap;
+import dev.samovar.core.text.Decimal;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Reads one set of settings.
  *
+ * <p>What tells the dialects apart: {@code model_mapping_rule}, {@code lb_mapping_rule} or {@code
+ * algorithm} is the Istio LLM filter's. {@code redis_key_prefix}, {@code target_header} so spelled,
+ * or a {@code redis} block with {@code service_name}, is the Higress guide's. What speaks of models
+ * or of endpoints, in one of the fields of {@link #NATIVE} and {@link #NATIVE_PROVIDER}, is native.
+ * A document with none of these is the guide's smallest. The dialect gives defaults and nothing
+ * else.
+ *
  * <p>Of the Higress guide's {@code redis} block only {@code timeout} (milliseconds) concerns the
  * filter, as the deadline of a callout: a stock proxy-wasm filter cannot speak Redis, the agent
- * does.
+ * does. Longer than other classes, for the settings are many.
  */
 final class SettingsReader {
   private static final int MIN_PERIOD = 10;
   private static final int HOUR = 3_600_000;
   private static final int MAX_BODY = 1 << 30;
 
-  /** Headers whose change would break a message or its routing. */
-  private static final String NOT_OURS =
-      " host connection content-length content-type content-encoding transfer-encoding te upgrade"
-          + " trailer expect ";
+  /** The agent's half of the document. */
+  static final String AGENTS = "listen scrape engines load agents exchange eds metadataCenter";
 
-  private SettingsReader() {}
+  private static final String[] NATIVE = {
+    "models", "failover", "prefix", "session", "shadowPolicy", "scrape", "engines"
+  };
+  private static final String[] NATIVE_PROVIDER = {
+    "engine", "targets", "labels", "weight", "priority", "policy", "cluster"
+  };
+  private static final String GUIDES_REDIS = "serviceName servicePort username password database";
+  private static final String AGENTS_REDIS = "uri cluster namespace";
+
+  private static final String AIBRIX = "AIBRIX_ROUTING_ALGORITHM";
+  private static final String ISTIOS_TIMEOUT = "METADATA_CENTER_TIMEOUT_MS";
+
+  private final Section in;
+  private final Environment environment;
+  private final Section redis;
+  private final List<Section> providerParts;
+  private final Dialect dialect;
+  private final IstioReader istio;
+
+  private SettingsReader(Section in, Environment environment) {
+    this.in = in;
+    this.environment = environment;
+    this.redis = in.part("redis");
+    this.providerParts = in.parts("providers");
+    this.dialect = dialect();
+    this.istio = dialect == Dialect.ISTIO ? new IstioReader(in, environment) : null;
+  }
 
   /**
    * The settings of one object.
    *
    * @param providersElsewhere true where only the rules have providers
    */
-  static Settings read(Section in, boolean providersElsewhere) {
-    in.choice("policy", "least-load", new String[] {"least-load"}, new String[] {"least-load"});
+  static Settings read(Section in, boolean providersElsewhere, Environment environment) {
+    return new SettingsReader(in, environment).settings(providersElsewhere);
+  }
+
+  private Settings settings(boolean providersElsewhere) {
     int freshFor = in.millis("freshFor", Defaults.FRESH_FOR_MILLIS, 1, HOUR);
     int staleAfter = in.millis("staleAfter", Defaults.STALE_AFTER_MILLIS, MIN_PERIOD, HOUR);
     int refresh = in.millis("refreshInterval", Defaults.REFRESH_MILLIS, MIN_PERIOD, HOUR);
     if (staleAfter < freshFor && (in.has("staleAfter") || in.has("freshFor"))) {
-      in.error(
-          in.at(in.spelling("staleAfter")),
-          "must not be shorter than freshFor, " + freshFor + " ms");
+      in.wrong("staleAfter", "must not be shorter than freshFor, " + freshFor + " ms");
     }
     if (refresh > staleAfter && (in.has("refreshInterval") || in.has("staleAfter"))) {
-      in.error(
-          in.at(in.spelling("refreshInterval")),
-          "must not be longer than staleAfter, " + staleAfter + " ms");
+      in.wrong("refreshInterval", "must not be longer than staleAfter, " + staleAfter + " ms");
     }
+    in.choice("protocol", "", List.of("openai"), new String[] {""});
+    in.passOver(AGENTS);
+    in.passOver("log");
+    String tenantHeader = Names.read(in, "tenantHeader");
+    List<Provider> providers = providers(providersElsewhere);
+    Selection selection = selection(providers, !tenantHeader.isEmpty());
     return new Settings(
-        providers(in.holderOf("providers"), providersElsewhere),
-        Dialect.HIGRESS,
-        new Selection(
-            new ModelTable(List.of()),
-            new PolicySettings("least-load", new double[0]),
-            null,
-            new Failover(3, false, List.of("x-gateway-destination-endpoint")),
-            new PrefixSettings(true, 64, 65536, 4, 512),
-            new SessionSettings("", true),
-            800),
-        header(in.holderOf("targetHeader"), "targetHeader", Defaults.TARGET_HEADER),
-        keyPrefix(in),
-        in.string("agentCluster", Defaults.AGENT_CLUSTER),
+        providers,
+        dialect,
+        selection,
+        Names.written(in, "targetHeader", Defaults.TARGET_HEADER),
+        keyPrefix(),
+        in.string(
+            "agentCluster",
+            istio == null ? Defaults.AGENT_CLUSTER : IstioReader.agentCluster(environment)),
         in.choice(
-            "freshness",
-            Freshness.SNAPSHOT,
-            new String[] {"snapshot", "request"},
-            Freshness.values()),
+            "freshness", Freshness.SNAPSHOT, List.of("snapshot", "request"), Freshness.values()),
         refresh,
-        timeout(in),
+        timeout(),
         freshFor,
         staleAfter,
         in.choice(
-            "bodyRouting",
-            BodyRouting.HOLD,
-            new String[] {"hold", "headers"},
-            BodyRouting.values()),
+            "bodyRouting", BodyRouting.HOLD, List.of("hold", "headers"), BodyRouting.values()),
         in.millis("holdTimeout", Defaults.HOLD_TIMEOUT_MILLIS, MIN_PERIOD, HOUR),
         in.strings("pathSuffixes", Defaults.PATH_SUFFIXES),
         in.integer("maxBodyBytes", Defaults.MAX_BODY_BYTES, 1, MAX_BODY, "bytes"),
@@ -86,141 +106,184 @@ final class SettingsReader {
         in.choice(
             "logDecisions",
             DecisionLog.DEBUG,
-            new String[] {"info", "debug", "off"},
+            List.of("info", "debug", "off"),
             DecisionLog.values()),
-        new Conventions(false, false, false, "", "", null));
+        new Conventions(
+            in.bool("allowRoutingStrategy", false),
+            in.bool("allowExplain", false),
+            in.bool("restoreModel", false),
+            Names.written(in, "clusterHeader", istio == null ? "" : Defaults.CLUSTER_HEADER),
+            tenantHeader,
+            agentToken()));
   }
 
-  private static String keyPrefix(Section in) {
-    if (!in.has("redisKeyPrefix")) {
-      return in.string("keyPrefix", in.string("redisKeyPrefix", Defaults.KEY_PREFIX));
+  private Dialect dialect() {
+    boolean istios =
+        in.has(IstioReader.MODELS) | in.has(IstioReader.LOADS) | in.has(IstioReader.ALGORITHM);
+    boolean natives = in.has("providers") | in.has("models");
+    if (istios && natives) {
+      in.wrong(
+          in.has("models") ? "models" : "providers",
+          "stands beside model_mapping_rule, another dialect; keep one");
     }
-    if (in.has("keyPrefix")) {
-      String dialect = in.at(in.spelling("redisKeyPrefix"));
-      in.error(
-          in.at(in.spelling("keyPrefix")),
-          "stands beside " + dialect + ", which means the same; keep one");
+    if (istios || !natives && isSet(IstioReader.MODELS)) {
+      return Dialect.ISTIO;
     }
-    return in.string("redisKeyPrefix", Defaults.KEY_PREFIX);
-  }
-
-  /** A rule's own {@code redis} block goes before a {@code timeout} that the rule inherits. */
-  private static int timeout(Section in) {
-    Section holder = in.holderOf("redis");
-    return holder == in && !in.has("timeout")
-        ? redisTimeout(in, in.millis("timeout", Defaults.TIMEOUT_MILLIS, 1, HOUR))
-        : in.millis("timeout", redisTimeout(holder, Defaults.TIMEOUT_MILLIS), 1, HOUR);
-  }
-
-  private static int redisTimeout(Section in, int fallback) {
-    JsonValue redis = in.field("redis");
-    if (redis == null) {
-      return fallback;
+    if (isSet("redisKeyPrefix")
+        || in.holderOf("targetHeader").isSet("target_header")
+        || redis.has("serviceName")) {
+      return Dialect.HIGRESS;
     }
-    if (!(redis instanceof JsonObject object)) {
-      in.error(in.at("redis"), "must be an object, not " + redis.kind());
-      return fallback;
-    }
-    Section block = in.within("redis", object);
-    int timeout = block.millis("timeout", fallback, 1, HOUR);
-    for (String theAgents : new String[] {"serviceName", "servicePort", "username", "database"}) {
-      block.field(theAgents);
-    }
-    if (block.field("password") != null) {
-      in.warn(
-          block.at("password"),
-          "stands readable in the proxy's config dump; only the agent needs it");
-    }
-    block.warnOfUnknown();
-    return timeout;
-  }
-
-  private static String header(Section in, String field, String fallback) {
-    String name = in.string(field, fallback);
-    StringBuilder lower = new StringBuilder();
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      boolean upper = c >= 'A' && c <= 'Z';
-      boolean token =
-          upper
-              || c >= 'a' && c <= 'z'
-              || c >= '0' && c <= '9'
-              || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
-      if (!token) {
-        in.error(in.at(in.spelling(field)), "\"" + name + "\" is not a header name");
-        return fallback;
+    for (String field : NATIVE) {
+      if (isSet(field)) {
+        return Dialect.NATIVE;
       }
-      lower.append(upper ? (char) (c + 32) : c);
     }
-    if (name.isEmpty() || NOT_OURS.contains(" " + lower + " ")) {
-      in.error(in.at(in.spelling(field)), "must name a header that HTTP itself does not use");
-      return fallback;
+    for (Section provider : providerParts) {
+      for (String field : NATIVE_PROVIDER) {
+        if (provider != null && provider.has(field)) {
+          return Dialect.NATIVE;
+        }
+      }
     }
-    return lower.toString();
+    return Dialect.HIGRESS;
   }
 
-  private static List<Provider> providers(Section in, boolean elsewhere) {
-    List<Provider> out = new ArrayList<>();
-    JsonValue value = in.field("providers");
-    String path = in.at("providers");
-    if (value == null) {
-      if (!elsewhere) {
-        in.error(path, "missing; name at least one provider");
-      }
-      return out;
+  private boolean isSet(String field) {
+    return in.holderOf(field).has(field);
+  }
+
+  private List<Provider> providers(boolean elsewhere) {
+    if (istio != null) {
+      return istio.providers();
     }
-    if (!(value instanceof JsonArray array)) {
-      in.error(path, "must be a list of objects, not " + value.kind());
-      return out;
+    Section holder = in.holderOf("providers");
+    if (holder.isEmptyList("providers")) {
+      in.wrong("providers", "empty; name at least one provider");
+    } else if (!elsewhere && !holder.has("providers")) {
+      in.wrong("providers", "missing; name at least one provider");
     }
-    if (array.elements().isEmpty()) {
-      in.error(path, "empty; name at least one provider");
+    return ProvidersReader.read(holder, providerParts, environment);
+  }
+
+  /** A rule with providers of its own has no use for models that speak of others. */
+  private List<ModelRoute> models(List<Provider> providers, boolean tenants) {
+    if (istio != null) {
+      return istio.models();
     }
-    Map<String, Integer> seen = new HashMap<>();
-    for (int i = 0; i < array.elements().size(); i++) {
-      String where = path + "[" + i + "]";
-      JsonValue element = array.elements().get(i);
-      if (!(element instanceof JsonObject object)) {
-        in.error(where, "must be an object, not " + element.kind());
-        continue;
-      }
-      Provider provider = provider(in.within("providers[" + i + "]", object));
-      Integer before = seen.putIfAbsent(provider.name(), i);
-      if (before != null && !provider.name().isEmpty()) {
-        in.error(
-            where + ".name",
-            "\"" + provider.name() + "\" is the name of providers[" + before + "] already");
-      }
-      out.add(provider);
-    }
+    return in.has("providers") && !in.has("models")
+        ? List.of()
+        : new ModelsReader(providers, tenants, environment).read(in);
+  }
+
+  private Selection selection(List<Provider> providers, boolean tenants) {
+    List<ModelRoute> models = models(providers, tenants);
+    Section failover = in.part("failover");
+    Section prefix = in.part("prefix");
+    Section session = in.part("session");
+    Selection out =
+        new Selection(
+            new ModelTable(models),
+            PolicyReader.read(in, "policy", environment, defaultPolicy()),
+            PolicyReader.read(in, "shadowPolicy", environment, null),
+            new Failover(
+                failover.integer("endpoints", Defaults.FAILOVER_ENDPOINTS, 0, 16, "endpoints"),
+                failover.bool("acrossProviders", false),
+                Names.written(failover, "headers", Defaults.FAILOVER_HEADERS)),
+            new PrefixSettings(
+                prefix.bool("enabled", istio == null || istio.looksAtCaches()),
+                prefix.integer("blockTokens", Defaults.BLOCK_TOKENS, 1, 4096, "tokens"),
+                prefix.integer("entries", Defaults.PREFIX_ENTRIES, 0, 1 << 22, "blocks"),
+                prefix.integer("bytesPerToken", Defaults.BYTES_PER_TOKEN, 1, 16, "bytes"),
+                prefix.integer("maxBlocks", Defaults.MAX_BLOCKS, 0, 8192, "blocks")),
+            new SessionSettings(Names.read(session, "header"), session.bool("user", true)),
+            in.integer("imageTokens", Defaults.IMAGE_TOKENS, 0, 100_000, "tokens"));
+    failover.warnOfUnknown();
+    prefix.warnOfUnknown();
+    session.warnOfUnknown();
     return out;
   }
 
-  private static Provider provider(Section in) {
-    String name = in.string("name", "");
-    if (name.isEmpty() && !in.isWrongType("name")) {
-      in.error(in.at("name"), "missing; the name that the route matches");
-    } else if (!isHeaderValue(name)) {
-      in.error(in.at("name"), "must be printable, it travels in a header");
+  private PolicySettings defaultPolicy() {
+    if (istio != null) {
+      return istio.policy();
     }
-    String key = in.string("key", name);
-    String model = in.string("model", null);
-    if (key.isEmpty() && in.has("key")) {
-      in.error(in.at("key"), "must not be empty; leave it out to use the name");
+    String wanted = isSet("policy") ? null : environment.get(AIBRIX);
+    if (wanted != null && !wanted.isEmpty()) {
+      PolicySettings found = PolicyReader.of(wanted);
+      if (found != null) {
+        return found;
+      }
+      in.warn(AIBRIX, PolicyReader.unknown(wanted) + "; the default counts");
     }
-    if (model != null && (model.isEmpty() || !isHeaderValue(model))) {
-      in.error(in.at("model"), "must be a printable name; leave it out to keep the client's");
-    }
-    in.warnOfUnknown();
-    return new Provider(name, key, model);
+    return PolicyReader.of(dialect == Dialect.NATIVE ? Defaults.POLICY : Defaults.GUIDES_POLICY);
   }
 
-  private static boolean isHeaderValue(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) < ' ' || text.charAt(i) == 0x7f) {
-        return false;
-      }
+  private String keyPrefix() {
+    String fallback = redis.string("keyPrefix", Defaults.KEY_PREFIX);
+    if (!in.has("redisKeyPrefix")) {
+      return in.string("keyPrefix", in.string("redisKeyPrefix", fallback));
     }
-    return text.equals(text.trim());
+    if (in.has("keyPrefix")) {
+      in.wrong(
+          "keyPrefix",
+          "stands beside " + in.where("redisKeyPrefix") + ", which means the same; keep one");
+    }
+    return in.string("redisKeyPrefix", fallback);
+  }
+
+  /** A rule's own {@code redis} block goes before a {@code timeout} that the rule inherits. */
+  private int timeout() {
+    int least = istio == null ? Defaults.TIMEOUT_MILLIS : istiosTimeout();
+    int timeout;
+    if (in.has("redis") && !in.has("timeout")) {
+      timeout = redis.millis("timeout", in.millis("timeout", least, 1, HOUR), 1, HOUR);
+    } else {
+      timeout = in.millis("timeout", redis.millis("timeout", least, 1, HOUR), 1, HOUR);
+    }
+    redis.passOver(GUIDES_REDIS);
+    redis.passOver(AGENTS_REDIS);
+    if (redis.has("password") || redis.string("uri", "").indexOf('@') >= 0) {
+      redis.warn(
+          redis.at(redis.has("password") ? "password" : "uri"),
+          "stands readable in the proxy's config dump; only the agent needs it");
+    }
+    redis.warnOfUnknown();
+    return timeout;
+  }
+
+  private int istiosTimeout() {
+    String text = environment.get(ISTIOS_TIMEOUT);
+    double millis = text == null ? Defaults.ISTIOS_TIMEOUT_MILLIS : Decimal.parse(text);
+    if (millis >= 1 && millis <= HOUR && millis == (int) millis) {
+      return (int) millis;
+    }
+    in.warn(ISTIOS_TIMEOUT, "must be milliseconds from 1 to " + HOUR + "; the default counts");
+    return Defaults.ISTIOS_TIMEOUT_MILLIS;
+  }
+
+  private Secret agentToken() {
+    Section holder = in.holderOf("agentToken");
+    String text = holder.string("agentToken", null);
+    if (text == null) {
+      return null;
+    }
+    if (!PolicyReader.isReference(text)) {
+      holder.wrong("agentToken", "must be env:NAME; a secret is never in the document");
+      return null;
+    }
+    String variable = text.substring(PolicyReader.REFERENCE.length());
+    String value = environment.get(variable);
+    if (value == null || value.isEmpty()) {
+      holder.warn(
+          holder.where("agentToken"),
+          "the variable " + variable + " is not set; the agent gets no token");
+      return null;
+    }
+    if (!Names.isValue(value)) {
+      holder.wrong("agentToken", "the variable " + variable + " must hold printable text");
+      return null;
+    }
+    return new Secret(variable, value);
   }
 }

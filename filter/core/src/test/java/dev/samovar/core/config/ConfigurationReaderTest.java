@@ -140,9 +140,8 @@ class ConfigurationReaderTest {
       value = {
         // What would be right follows the path.
         "placement | 'up'     | \"up\" is unknown; one of: router, upstream",
-        "policy    | 'random' | \"random\" is unknown; one of: least-load",
-        "policy    | 7        | must be a string, not a number",
-        "policy    | 'Least-Load' | \"Least-Load\" is unknown; one of: least-load",
+        "policy    | 7        | must be a name or an object, not a number",
+        "policy    | []       | must be a name or an object, not an array",
         "freshness | ''       | \"\" is unknown; one of: snapshot, request",
         "bodyRouting | 'no'   | \"no\" is unknown; one of: hold, headers",
         "logDecisions | true  | must be a string, not a boolean",
@@ -185,8 +184,8 @@ class ConfigurationReaderTest {
         "trustSelectedProvider | 'yes' | must be true or false, not a string",
         "forwardTargetModel | [] | must be true or false, not an array",
         "redis     | 'redis-svc' | must be an object, not a string",
-        "_rules_   | {}       | must be a list, not an object",
-        "_rules_   | 'x'      | must be a list, not a string"
+        "_rules_   | {}       | must be a list of objects, not an object",
+        "_rules_   | 'x'      | must be a list of objects, not a string"
       })
   void aWrongFieldIsOneErrorAtItsPath(String field, String value, String message) {
     String document = with("'" + field + "':" + value);
@@ -284,7 +283,7 @@ class ConfigurationReaderTest {
         "'redis':{'timeout':'7'}   | redis.timeout: is a string; write the number without quotes",
         "'forwardTargetModel':'true' | forwardTargetModel: is a string; write true without quotes",
         "'forwardTargetModel':'false' | forwardTargetModel: is a string; write false without quotes",
-        "'target_haeder':'x'       | target_haeder: unknown field, ignored",
+        "'target_haeder':'x'       | target_haeder: unknown field, ignored; did you mean target_header?",
         "'unknown':null            | unknown: unknown field, ignored",
         "'timeoutMillis':3         | timeoutMillis: unknown field, ignored",
         "'redis':{'host':'x'}      | redis.host: unknown field, ignored",
@@ -300,7 +299,7 @@ class ConfigurationReaderTest {
   void unknownFieldsOfProvidersAreWarnedOf() {
     assertThat(warnings("{'providers':[{'name':'a','Model':'x','url':'y'}]}"))
         .containsExactlyInAnyOrder(
-            "providers[0].Model: unknown field, ignored",
+            "providers[0].Model: unknown field, ignored; did you mean model?",
             "providers[0].url: unknown field, ignored");
   }
 

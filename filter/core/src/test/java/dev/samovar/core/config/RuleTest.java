@@ -221,7 +221,7 @@ class RuleTest {
                   {'_match_route_':['r'],'fresh_for':'11s'},
                   {'_match_route_':['r'],'target_header':'?'},
                   null]}"""))
-        .containsExactly(
+        .containsExactlyInAnyOrder(
             "_rules_[0]: " + MATCHES_NOTHING,
             "_rules_[1]: " + MATCHES_NOTHING,
             "_rules_[2]._match_domain_[0]: must be a string that is not empty",
@@ -254,7 +254,7 @@ class RuleTest {
         .containsExactlyInAnyOrder(
             "_rules_[0].placement: unknown field, ignored",
             "_rules_[0]._rules_: unknown field, ignored",
-            "_rules_[0]._match_rout_: unknown field, ignored");
+            "_rules_[0]._match_rout_: unknown field, ignored; did you mean _match_route_?");
   }
 
   @Test

@@ -15,6 +15,7 @@ import dev.samovar.core.json.JsonValue;
 import dev.samovar.core.json.JsonValue.JsonArray;
 import dev.samovar.core.json.JsonValue.JsonObject;
 import dev.samovar.core.json.JsonValue.JsonString;
+import dev.samovar.core.policy.Policies;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -72,11 +73,11 @@ class SchemaTest {
     return out;
   }
 
-  /** The settings that stand for themselves: not an alias, not the redis block. */
+  /** The settings that stand for themselves: no alias, no block, none of the agent's. */
   private static Map<String, JsonNode> settings() {
     Map<String, JsonNode> out = new HashMap<>();
     for (Map.Entry<String, JsonNode> field : properties("settings").properties()) {
-      if (!field.getValue().has("$ref")) {
+      if (!field.getValue().has("$ref") && !isAgents(field.getValue())) {
         out.put(field.getKey(), field.getValue());
       }
     }
@@ -91,25 +92,94 @@ class SchemaTest {
 
   @Test
   void theSchemaNamesExactlyTheFieldsThatTheReaderAsksFor() {
-    Asked provider = new Asked();
-    provider.put("name", new JsonString("a"));
+    Asked target = new Asked().with("provider", new JsonString("a"));
+    Asked route = new Asked().with("targets", list(target));
+    Asked model = new Asked().with("name", new JsonString("m")).with("rules", list(route));
+    Asked provider = new Asked().with("name", new JsonString("a"));
     Asked redis = new Asked();
-    Asked settings = new Asked();
-    settings.put("providers", new JsonArray(List.of(new JsonObject(provider, List.of()))));
-    settings.put("redis", new JsonObject(redis, List.of()));
-    List<Problem> problems = new ArrayList<>();
-    SettingsReader.read(new Section("", new JsonObject(settings, List.of()), problems), false);
-    assertThat(problems).isEmpty();
-    assertThat(names(properties("settings"))).isEqualTo(settings.names);
+    Asked failover = new Asked();
+    Asked prefix = new Asked();
+    Asked session = new Asked();
+    Asked settings =
+        new Asked()
+            .with("providers", list(provider))
+            .with("models", list(model))
+            .with("redis", redis.object())
+            .with("failover", failover.object())
+            .with("prefix", prefix.object())
+            .with("session", session.object());
+    assertThat(read(settings)).isEmpty();
     assertThat(names(properties("provider"))).isEqualTo(provider.names);
+    assertThat(names(properties("model"))).isEqualTo(model.names);
+    assertThat(names(properties("routeRule"))).isEqualTo(route.names);
+    assertThat(names(properties("target"))).isEqualTo(target.names);
     assertThat(names(properties("redis"))).isEqualTo(redis.names);
-    assertThat(names(TREE.path("properties"))).isEqualTo(TOP);
+    assertThat(names(properties("failover"))).isEqualTo(failover.names);
+    assertThat(names(properties("prefix"))).isEqualTo(prefix.names);
+    assertThat(names(properties("session"))).isEqualTo(session.names);
+    Set<String> both = names(properties("settings"));
+    both.addAll(names(properties("istio")));
+    assertThat(both).isEqualTo(settings.names);
+    assertThat(names(properties("document"))).isEqualTo(TOP);
     assertThat(names(properties("rule"))).isEqualTo(MATCHES);
+  }
+
+  @Test
+  void theSchemaNamesExactlyTheFieldsOfTheIstioFiltersDialect() {
+    Asked header = new Asked().with("key", new JsonString("x-env"));
+    Asked subset = new Asked();
+    Asked rule =
+        new Asked()
+            .with("cluster", new JsonString("c"))
+            .with("headers", list(header))
+            .with("subset", list(subset));
+    Asked model = new Asked().with("rules", list(rule));
+    Asked load = new Asked();
+    Asked settings =
+        new Asked()
+            .with("model_mapping_rule", new Asked().with("m", model.object()).object())
+            .with("lb_mapping_rule", new Asked().with("m", load.object()).object());
+    assertThat(read(settings)).isEmpty();
+    assertThat(names(properties("istioModel"))).isEqualTo(model.names);
+    assertThat(names(properties("istioRule"))).isEqualTo(rule.names);
+    assertThat(names(properties("istioHeader"))).isEqualTo(header.names);
+    assertThat(names(properties("istioSubset"))).isEqualTo(subset.names);
+    assertThat(names(properties("istioLoad"))).isEqualTo(load.names);
+  }
+
+  @Test
+  void policyNamesAreThoseOfTheRegistry() {
+    Set<String> named = new TreeSet<>();
+    TREE.at("/$defs/policyName/enum").forEach(name -> named.add(name.asText()));
+    Set<String> own = new TreeSet<>();
+    for (int i = 0; i < Policies.count(); i++) {
+      own.add(Policies.name(i));
+    }
+    assertThat(named).containsAll(own).allMatch(name -> Policies.find(name) >= 0);
+  }
+
+  private static List<Problem> read(Asked settings) {
+    List<Problem> problems = new ArrayList<>();
+    SettingsReader.read(new Section("", settings.object(), problems), false, Environment.EMPTY);
+    return problems;
+  }
+
+  private static JsonArray list(Asked element) {
+    return new JsonArray(List.of(element.object()));
   }
 
   /** Members that remember which of them were asked for. */
   private static final class Asked extends HashMap<String, JsonValue> {
-    private final Set<String> names = new TreeSet<>();
+    private final transient Set<String> names = new TreeSet<>();
+
+    Asked with(String name, JsonValue value) {
+      put(name, value);
+      return this;
+    }
+
+    JsonObject object() {
+      return new JsonObject(this, List.of());
+    }
 
     @Override
     public JsonValue get(Object name) {
@@ -133,34 +203,65 @@ class SchemaTest {
   @Test
   void aDocumentThatStatesEveryDefaultIsAsOneThatStatesNone() {
     StringBuilder members =
-        new StringBuilder("'placement':" + TREE.at("/properties/placement/default"));
+        new StringBuilder("'placement':" + TREE.at("/$defs/document/properties/placement/default"));
+    Set<String> without = Set.of("providers", "redisKeyPrefix", "agentToken");
     settings()
         .forEach(
             (name, field) -> {
-              if (!name.equals("providers") && !name.equals("redisKeyPrefix")) {
+              if (!without.contains(name)) {
                 assertThat(field.has("default")).as(name).isTrue();
                 members.append(",'").append(name).append("':").append(field.get("default"));
               }
             });
-    assertThat(Documents.configuration(with(members.toString())))
-        .isEqualTo(Documents.configuration(Documents.MINIMAL));
-    assertThat(schemaAccepts(with(members.toString()))).isTrue();
+    for (String block : List.of("failover", "prefix", "session")) {
+      members.append(",'").append(block).append("':").append(defaults(block, Set.of()));
+    }
+    String document =
+        "{'providers':[{'name':'a',"
+            + defaults("provider", Set.of("name", "key", "model", "cluster", "labels")).substring(1)
+            + "],"
+            + members
+            + "}";
+    assertThat(Documents.configuration(document))
+        .isEqualTo(Documents.configuration("{'providers':[{'name':'a'}],'models':[]}"));
+    assertThat(schemaAccepts(document)).isTrue();
     assertThat(properties("settings").at("/redisKeyPrefix/default"))
         .isEqualTo(properties("settings").at("/keyPrefix/default"));
     assertThat(properties("redis").at("/timeout/default"))
         .isEqualTo(properties("settings").at("/timeout/default"));
   }
 
+  /** An object of the defaults of a definition's fields. */
+  private static String defaults(String definition, Set<String> without) {
+    StringBuilder out = new StringBuilder();
+    for (Map.Entry<String, JsonNode> field : properties(definition).properties()) {
+      JsonNode value = field.getValue();
+      if (!value.has("$ref") && !without.contains(field.getKey()) && !isAgents(value)) {
+        assertThat(value.has("default")).as(field.getKey()).isTrue();
+        out.append(out.isEmpty() ? "{" : ",");
+        out.append("'").append(field.getKey()).append("':").append(value.get("default"));
+      }
+    }
+    return out.append("}").toString();
+  }
+
+  private static boolean isAgents(JsonNode field) {
+    return field.path("description").asText().contains("The agent's concern");
+  }
+
   @Test
   void everyAliasIsTheSnakeCaseOfItsField() {
-    for (String definition : List.of("settings", "redis")) {
+    for (String definition : definitions()) {
+      boolean dialect = definition.startsWith("istio");
       for (Map.Entry<String, JsonNode> field : properties(definition).properties()) {
         String reference = field.getValue().path("$ref").asText();
         String start = "#/$defs/" + definition + "/properties/";
         if (reference.startsWith(start)) {
-          String camel = reference.substring(start.length());
-          assertThat(properties(definition).has(camel)).as(camel).isTrue();
-          assertThat(field.getKey()).isEqualTo(camel.replaceAll("([A-Z])", "_$1").toLowerCase());
+          String other = reference.substring(start.length());
+          String camel = dialect ? field.getKey() : other;
+          assertThat(properties(definition).has(other)).as(other).isTrue();
+          assertThat(dialect ? other : field.getKey())
+              .isEqualTo(camel.replaceAll("([A-Z])", "_$1").toLowerCase());
         }
       }
     }
@@ -168,27 +269,48 @@ class SchemaTest {
 
   @Test
   void rangesAreTheReaders() {
+    Map<String, String> blocks = new HashMap<>();
+    blocks.put("provider", "{'providers':[{'name':'a',%s},{'name':'b'}]}");
+    blocks.put("routeRule", with("'models':[{'name':'m','rules':[{%s}]}]"));
+    blocks.put("target", with("'models':[{'name':'m','targets':['a',{'provider':'a',%s}]}]"));
+    blocks.put("failover", with("'failover':{%s}"));
+    blocks.put("prefix", with("'prefix':{%s}"));
+    blocks.put("session", with("'session':{%s}"));
+    blocks.put("redis", with("'redis':{%s}"));
+    blocks.put(
+        "istioLoad",
+        "{'model_mapping_rule':{'m':{'rules':[{'cluster':'c'}]}},'lb_mapping_rule':{'m':{%s}}}");
+    blocks.put("settings", null);
     int checked = 0;
-    for (Map.Entry<String, JsonNode> field : settings().entrySet()) {
-      if (!field.getValue().has("minimum")) {
-        continue;
+    for (String definition : definitions()) {
+      for (Map.Entry<String, JsonNode> field : properties(definition).properties()) {
+        if (!field.getValue().has("minimum")) {
+          continue;
+        }
+        assertThat(blocks).containsKey(definition);
+        String block = blocks.get(definition);
+        long min = field.getValue().get("minimum").asLong();
+        long max = field.getValue().get("maximum").asLong();
+        for (long value : new long[] {min, max, min - 1, max + 1}) {
+          String member = "'" + field.getKey() + "':" + value;
+          String document =
+              block == null
+                  ? beside(field.getKey(), value)
+                  : Documents.json(block.replace("%s", member));
+          boolean valid = value >= min && value <= max;
+          assertThat(readerAccepts(document)).as(document).isEqualTo(valid);
+          assertThat(schemaAccepts(document)).as(document).isEqualTo(valid);
+        }
+        checked++;
       }
-      assertThat(field.getValue().path("unit").asText()).isIn("milliseconds", "bytes");
-      long min = field.getValue().get("minimum").asLong();
-      long max = field.getValue().get("maximum").asLong();
-      for (long value : new long[] {min, max}) {
-        String document = beside(field.getKey(), value);
-        assertThat(Documents.errors(document)).isEmpty();
-        assertThat(schemaAccepts(document)).as(document).isTrue();
-      }
-      for (long value : new long[] {min - 1, max + 1}) {
-        String document = beside(field.getKey(), value);
-        assertThat(readerAccepts(document)).as(document).isFalse();
-        assertThat(schemaAccepts(document)).as(document).isFalse();
-      }
-      checked++;
     }
-    assertThat(checked).isEqualTo(6);
+    assertThat(checked).isEqualTo(7 + 2 + 2 + 2 + 1 + 4 + 1 + 4);
+  }
+
+  private static Set<String> definitions() {
+    Set<String> out = names(TREE.path("$defs"));
+    out.removeIf(name -> properties(name).isMissingNode());
+    return out;
   }
 
   /** A document in which the order of the ages leaves room for the value. */
@@ -206,9 +328,9 @@ class SchemaTest {
   @Test
   void wordsAreTheReadersAndEachMakesADifference() {
     Map<String, JsonNode> words = settings();
-    words.put("placement", TREE.at("/properties/placement"));
+    words.put("placement", TREE.at("/$defs/document/properties/placement"));
     words.values().removeIf(field -> !field.has("enum"));
-    assertThat(words).hasSize(7);
+    assertThat(words).hasSize(9);
     words.forEach(
         (name, field) -> {
           Set<Configuration> different = new java.util.HashSet<>();
@@ -301,13 +423,15 @@ class SchemaTest {
 
   @Test
   void everyFieldIsDescribed() {
-    for (String definition : List.of("settings", "provider", "redis", "rule")) {
+    for (String definition : definitions()) {
       for (Map.Entry<String, JsonNode> field : properties(definition).properties()) {
-        String reference = field.getValue().path("$ref").asText();
-        boolean block = reference.equals("#/$defs/redis");
-        assertThat(block || field.getValue().path("description").asText().length() > 10)
+        JsonNode described = field.getValue();
+        if (!described.has("description")) {
+          described = TREE.at(described.path("$ref").asText().substring(1));
+        }
+        assertThat(described.path("description").asText().length())
             .as(field.getKey())
-            .isTrue();
+            .isGreaterThan(10);
       }
     }
   }
