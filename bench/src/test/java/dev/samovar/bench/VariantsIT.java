@@ -1,0 +1,107 @@
+package dev.samovar.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.samovar.bench.RunningVariant.Surroundings;
+import dev.samovar.envoy.EnvoyBinary;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The variants that need no toolchain run on a real Envoy; nothing is measured. */
+class VariantsIT {
+
+  @TempDir static Path directory;
+
+  private static Surroundings around;
+
+  @BeforeAll
+  static void startUpstream() {
+    EnvoyBinary binary = EnvoyBinary.find();
+    Path root = EnvoyBinary.projectRoot();
+    around =
+        new Surroundings(
+            binary,
+            directory,
+            root.resolve("filter/plugin/target/samovar.wasm"),
+            new Peers(root.resolve("bench/peers"), directory, Map.of(), line -> {}),
+            Upstream.start(binary, directory));
+  }
+
+  @AfterAll
+  static void stopUpstream() {
+    around.upstream().close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"plain", "buffer", "lua", "samovar-512", "samovar-request"})
+  void variantPassesRequestsOn(String name) throws Exception {
+    Workload workload = Workload.named(List.of("64k")).get(0);
+    try (RunningVariant running = start(name, false)) {
+      HttpResponse<String> answer = send(running.port(), workload);
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.body()).contains("chat.completion");
+      assertThat(running.cpuMicros()).isPositive();
+      assertThat(running.residentKib()).isPositive();
+    }
+  }
+
+  @Test
+  void shippedProxyPassesRequestsOn() throws Exception {
+    try (RunningVariant running = start("samovar-shipped", false)) {
+      assertThat(send(running.port(), Workload.named(List.of("1k")).get(0)).statusCode())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void filterTakesTheStandInForTheAgent() throws Exception {
+    try (RunningVariant running = start("samovar", false)) {
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+      String counter = "wasmcustom.samovar.exchange.ok";
+      while (running.envoy().admin().stat(counter) < 2 && System.nanoTime() < end) {
+        TimeUnit.MILLISECONDS.sleep(50);
+      }
+      assertThat(running.envoy().admin().stat(counter)).isGreaterThanOrEqualTo(2);
+      assertThat(running.envoy().admin().stat("wasmcustom.samovar.exchange.error")).isZero();
+    }
+  }
+
+  @Test
+  void answerStreamsThroughTheFilter() throws Exception {
+    try (RunningVariant running = start("samovar", true)) {
+      long before = around.upstream().events();
+      String body = send(running.port(), Workload.named(List.of("stream")).get(0)).body();
+      assertThat(body).endsWith("data: [DONE]\n\n");
+      assertThat(around.upstream().events() - before).isEqualTo(500);
+    }
+  }
+
+  private static RunningVariant start(String name, boolean streams) {
+    return RunningVariant.start(Variant.named(List.of(name)).get(0), around, streams);
+  }
+
+  private static HttpResponse<String> send(int port, Workload workload) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + workload.path()))
+                .version(HttpClient.Version.HTTP_1_1)
+                .timeout(Duration.ofSeconds(10))
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(workload.body()))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+  }
+}
