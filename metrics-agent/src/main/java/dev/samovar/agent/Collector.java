@@ -80,7 +80,7 @@ final class Collector {
             scheduler,
             RandomGenerator.getDefault(),
             clock);
-    eds = config.eds().map(EdsFile::new);
+    eds = config.eds().file().map(EdsFile::new);
     discoverer = new Discoverer(finders, scheduler, this::found);
     membership =
         new Membership(config.namespace(), id, config.agents().lease(), clock, living -> share());

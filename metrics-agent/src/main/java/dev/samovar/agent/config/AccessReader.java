@@ -13,9 +13,8 @@ import java.util.regex.Pattern;
 
 /** Reads how something is reached: scheme, path, headers, credentials, TLS. */
 final class AccessReader {
-  private static final Set<String> TLS =
-      ConfigReader.fields("ca", "certificate", "key", "insecure");
-  private static final Set<String> BASIC = ConfigReader.fields("user", "password");
+  private static final Set<String> TLS = Texts.set("ca", "certificate", "key", "insecure");
+  private static final Set<String> BASIC = Texts.set("user", "password");
   private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}");
   private static final Pattern HEADER_VALUE = Pattern.compile("[\\x20-\\x7e]{0,4096}");
   private static final Pattern SECRET_NAME =
@@ -76,7 +75,7 @@ final class AccessReader {
             s -> headers.put("Authorization", Secret.of("Bearer " + s.reveal(), s.toString())));
     Field basic = field.at("basic");
     if (basic.isMapOf(BASIC)) {
-      Optional<String> user = basic.at("user").parsed(ConfigReader::notEmpty);
+      Optional<String> user = basic.at("user").parsed(Texts::notEmpty);
       Optional<Secret> password = secret(basic.at("password"));
       if (basic.at("user").isAbsent() || basic.at("password").isAbsent()) {
         basic.error("must have user and password");
@@ -154,8 +153,9 @@ final class AccessReader {
             field.at("insecure").bool().orElse(false)));
   }
 
-  private Path file(String text) {
-    Path path = base.resolve(ConfigReader.notEmpty(text)).normalize();
+  /** A file that is there, relative to the configuration. */
+  Path file(String text) {
+    Path path = base.resolve(Texts.notEmpty(text)).normalize();
     if (!Files.isReadable(path) || Files.isDirectory(path)) {
       throw new IllegalArgumentException("must be a file that can be read");
     }

@@ -2,7 +2,6 @@ package dev.samovar.agent.config;
 
 import dev.samovar.agent.map.Engine;
 import dev.samovar.agent.map.Load;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +13,6 @@ import java.util.stream.Stream;
  * @param redis empty when the agent keeps everything in its own memory
  * @param engines the user's own mappings, by name
  * @param load formula of the scalar load
- * @param eds the file that Envoy watches for endpoints, absolute
  */
 public record AgentConfig(
     HostPort listen,
@@ -25,7 +23,7 @@ public record AgentConfig(
     Load load,
     FleetConfig agents,
     ExchangeConfig exchange,
-    Optional<Path> eds,
+    EdsConfig eds,
     MetadataCenterConfig metadataCenter) {
   public AgentConfig {
     providers = List.copyOf(providers);

@@ -2,6 +2,9 @@ package dev.samovar.agent.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /** Where the targets of a provider come from. */
 public sealed interface Discovery {
@@ -44,6 +47,34 @@ public sealed interface Discovery {
     @Override
     public String toString() {
       return "file " + directory.resolve(glob);
+    }
+  }
+
+  /**
+   * The endpoints of a Kubernetes service, listed and watched.
+   *
+   * @param path where the configuration says so, for messages
+   * @param namespace empty for the agent's own
+   * @param selector of EndpointSlices, which carry the labels of their service
+   * @param port a name or a number; empty where the slices have one port only
+   * @param api empty for the cluster that the agent runs in
+   */
+  record Kubernetes(
+      String path,
+      Optional<String> namespace,
+      Map<String, String> selector,
+      Optional<String> port,
+      Optional<KubernetesApi> api)
+      implements Discovery {
+    public static final String SERVICE = "kubernetes.io/service-name";
+
+    public Kubernetes {
+      selector = Map.copyOf(selector);
+    }
+
+    @Override
+    public String toString() {
+      return "kubernetes " + namespace.map(n -> n + "/").orElse("") + new TreeMap<>(selector);
     }
   }
 }

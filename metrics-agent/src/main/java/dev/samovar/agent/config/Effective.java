@@ -42,7 +42,9 @@ public final class Effective {
     shown.put("exchange.token", config.exchange().token().map(Secret::toString).orElse("none"));
     shown.put("exchange.interval", Durations.format(config.exchange().interval()));
     config.exchange().tls().ifPresent(tls -> shown.put("exchange.tls", tls.toString()));
-    config.eds().ifPresent(file -> shown.put("eds.file", file.toString()));
+    config.eds().file().ifPresent(file -> shown.put("eds.file", file.toString()));
+    config.eds().listen().ifPresent(listen -> shown.put("eds.listen", listen.toString()));
+    config.eds().tls().ifPresent(tls -> shown.put("eds.tls", tls.toString()));
     shown.put("metadataCenter.enabled", config.metadataCenter().enabled());
     return shown;
   }

@@ -2,6 +2,7 @@ package dev.samovar.agent.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -81,6 +82,16 @@ record Field(String path, JsonNode node, Problems problems) {
       error("must be true or false, is " + kind());
     }
     return Optional.empty();
+  }
+
+  /** A duration within bounds. */
+  Optional<Duration> duration(long minMillis, long maxMillis) {
+    if (node.isNumber()) {
+      String number = node.asText();
+      error("the number " + number + " has no unit; write \"" + number + "ms\"");
+      return Optional.empty();
+    }
+    return parsed(text -> Texts.between(Durations.parse(text), minMillis, maxMillis));
   }
 
   /** The text read by a parser whose {@link IllegalArgumentException} becomes the error. */

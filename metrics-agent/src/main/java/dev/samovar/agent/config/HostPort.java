@@ -32,6 +32,11 @@ public record HostPort(String host, int port) {
     return new HostPort(m.group(1) != null ? m.group(1) : m.group(2), port);
   }
 
+  /** Whether only this machine reaches it. */
+  public boolean isLoopback() {
+    return host.equals("localhost") || host.equals("::1") || host.matches("127(\\.\\d{1,3}){3}");
+  }
+
   @Override
   public String toString() {
     return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;

@@ -1,10 +1,12 @@
 package dev.samovar.agent.config;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Settings given by flags and environment variables; a flag wins over a variable.
@@ -46,5 +48,21 @@ public record Overrides(Map<Setting, Value> values, List<String> warnings) {
 
   Optional<Value> get(Setting setting) {
     return Optional.ofNullable(values.get(setting));
+  }
+
+  /** A setting's text, from wherever it counts, read by a parser. */
+  <T> Optional<T> scalar(Field field, Setting setting, Function<String, T> parser) {
+    Optional<Value> override = get(setting);
+    return override.isPresent()
+        ? Field.parse(override.get().origin(), override.get().text(), parser, field.problems())
+        : field.parsed(parser);
+  }
+
+  /** The same for a duration within bounds. */
+  Optional<Duration> duration(Field field, Setting setting, long minMillis, long maxMillis) {
+    return get(setting).isEmpty()
+        ? field.duration(minMillis, maxMillis)
+        : scalar(
+            field, setting, text -> Texts.between(Durations.parse(text), minMillis, maxMillis));
   }
 }

@@ -13,11 +13,21 @@ import java.util.TreeSet;
 /** Reads the list of providers: names, engines, and where their targets come from. */
 final class ProvidersReader {
   private static final Set<String> PROVIDER =
-      ConfigReader.fields("name", "key", "engine", "targets", "model", "labels", "weight");
-  private static final List<String> KINDS = List.of("static", "dns", "srv", "file");
+      Texts.set("name", "key", "engine", "targets", "model", "labels", "weight");
+  private static final List<String> KINDS = List.of("static", "dns", "srv", "file", "kubernetes");
   private static final Set<String> TARGET =
-      ConfigReader.fields(
-          "static", "dns", "srv", "file", "scheme", "path", "headers", "bearer", "basic", "tls");
+      Texts.set(
+          "static",
+          "dns",
+          "srv",
+          "file",
+          "kubernetes",
+          "scheme",
+          "path",
+          "headers",
+          "bearer",
+          "basic",
+          "tls");
 
   private final Set<String> engines;
   private final AccessReader access;
@@ -43,12 +53,12 @@ final class ProvidersReader {
         }
         continue;
       }
-      Optional<String> name = field.at("name").parsed(ConfigReader::notEmpty);
+      Optional<String> name = field.at("name").parsed(Texts::notEmpty);
       if (field.at("name").isAbsent()) {
         field.at("name").error("is missing; every provider needs its name");
       }
       Optional<String> key =
-          field.at("key").isAbsent() ? name : field.at("key").parsed(ConfigReader::notEmpty);
+          field.at("key").isAbsent() ? name : field.at("key").parsed(Texts::notEmpty);
       boolean fresh = name.isEmpty() || unique(field.at("name"), name.get(), names);
       // Where the key is the name's, a repeated name is one mistake and not two.
       if (key.isPresent() && (fresh || !field.at("key").isAbsent())) {
@@ -111,8 +121,9 @@ final class ProvidersReader {
   private Optional<Discovery> discovery(String kind, Field field, Map<String, String> seen) {
     return switch (kind) {
       case "static" -> Optional.of(new Discovery.Static(addresses(field, seen)));
-      case "dns" -> field.parsed(ConfigReader::target).map(Discovery.Dns::new);
+      case "dns" -> field.parsed(Texts::target).map(Discovery.Dns::new);
       case "srv" -> field.parsed(ProvidersReader::serviceName).map(Discovery.Srv::new);
+      case "kubernetes" -> new KubernetesReader(access).read(field);
       default -> field.parsed(this::files);
     };
   }
@@ -124,7 +135,7 @@ final class ProvidersReader {
         field.error("must be host:port, is nothing");
       }
       field
-          .parsed(ConfigReader::target)
+          .parsed(Texts::target)
           .ifPresent(
               address -> {
                 unique(field, address.toString(), seen);
@@ -142,7 +153,7 @@ final class ProvidersReader {
   }
 
   private Discovery files(String text) {
-    Path path = base.resolve(ConfigReader.notEmpty(text)).normalize();
+    Path path = base.resolve(Texts.notEmpty(text)).normalize();
     Path name = path.getFileName();
     if (name == null || path.getParent() == null || path.getParent().toString().contains("*")) {
       throw new IllegalArgumentException(

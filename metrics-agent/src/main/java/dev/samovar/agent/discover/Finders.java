@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A finder for each way in which targets are found; DNS starts when it is first needed. */
+/** A finder for each way in which targets are found; DNS and Kubernetes start when first needed. */
 public final class Finders implements AutoCloseable {
   private static final long QUERY_MILLIS = 2_000;
   private static final Duration SHORTEST_LOOK = Duration.ofMillis(100);
@@ -28,6 +28,7 @@ public final class Finders implements AutoCloseable {
   private final Duration look;
   private EventLoopGroup loop;
   private DnsNameResolver resolver;
+  private KubernetesClients clusters;
 
   /**
    * @param interval of scrapes; files are looked at as often, within 100 ms and 5 s
@@ -54,6 +55,12 @@ public final class Finders implements AutoCloseable {
     if (discovery instanceof Discovery.Srv srv) {
       return new DnsFinder(resolver(), srv.name(), 0);
     }
+    if (discovery instanceof Discovery.Kubernetes kubernetes) {
+      if (clusters == null) {
+        clusters = new KubernetesClients();
+      }
+      return clusters.finder(kubernetes);
+    }
     Discovery.Dns dns = (Discovery.Dns) discovery;
     return new DnsFinder(resolver(), dns.name().host(), dns.name().port());
   }
@@ -78,6 +85,9 @@ public final class Finders implements AutoCloseable {
 
   @Override
   public void close() {
+    if (clusters != null) {
+      clusters.close();
+    }
     if (resolver != null) {
       resolver.close();
       loop.shutdownGracefully(0, 200, TimeUnit.MILLISECONDS).awaitUninterruptibly(500);

@@ -86,11 +86,11 @@ final class Connector implements AutoCloseable {
         // Without the topology the client refuses to connect instead of asking for it.
         return cluster
             .refreshPartitionsAsync()
-            .thenCompose(known -> cluster.connectAsync(ShortText.CODEC))
+            .thenCompose(known -> cluster.connectAsync(Text.SHORT))
             .thenApply(Link.ToCluster::new);
       }
       return ((RedisClient) client)
-          .connectAsync(ShortText.CODEC, uris.get(0))
+          .connectAsync(Text.SHORT, uris.get(0))
           .thenApply(Link.ToServer::new);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);

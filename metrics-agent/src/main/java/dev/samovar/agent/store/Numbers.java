@@ -20,7 +20,7 @@ public final class Numbers {
   /** The text as JSON spells it, unchanged where it is JSON already; empty when it is no number. */
   public static Optional<String> json(String text) {
     String trimmed = text.strip();
-    if (trimmed.isEmpty() || trimmed.length() > ShortText.MAX_VALUE_BYTES) {
+    if (trimmed.isEmpty() || trimmed.length() > Text.SHORT.maxValueBytes()) {
       return Optional.empty();
     }
     String candidate = JSON.matcher(trimmed).matches() ? trimmed : respelled(trimmed);

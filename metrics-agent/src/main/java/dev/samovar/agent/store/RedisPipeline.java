@@ -42,8 +42,8 @@ final class RedisPipeline implements Pipeline {
   public CompletionStage<Map<String, String>> get(List<String> keys) {
     return note(
             CommandType.MGET,
-            new ValueListOutput<>(LongText.CODEC),
-            new CommandArgs<>(LongText.CODEC).addKeys(keys))
+            new ValueListOutput<>(Text.LONG),
+            new CommandArgs<>(Text.LONG).addKeys(keys))
         .thenApply(
             values -> {
               Map<String, String> byKey = new HashMap<>();
@@ -58,7 +58,7 @@ final class RedisPipeline implements Pipeline {
 
   @Override
   public CompletionStage<Map<String, String>> fields(String key) {
-    return note(CommandType.HGETALL, new MapOutput<>(LongText.CODEC), args(key))
+    return note(CommandType.HGETALL, new MapOutput<>(Text.LONG), args(key))
         .thenApply(fields -> fields == null ? Map.of() : fields);
   }
 
@@ -82,15 +82,15 @@ final class RedisPipeline implements Pipeline {
   }
 
   private static CommandArgs<String, String> args(String key) {
-    return new CommandArgs<>(LongText.CODEC).addKey(key);
+    return new CommandArgs<>(Text.LONG).addKey(key);
   }
 
   private CompletionStage<Void> status(CommandType type, CommandArgs<String, String> args) {
-    return note(type, new StatusOutput<>(LongText.CODEC), args).thenApply(done -> null);
+    return note(type, new StatusOutput<>(Text.LONG), args).thenApply(done -> null);
   }
 
   private CompletionStage<Void> count(CommandType type, CommandArgs<String, String> args) {
-    return note(type, new IntegerOutput<>(LongText.CODEC), args).thenApply(done -> null);
+    return note(type, new IntegerOutput<>(Text.LONG), args).thenApply(done -> null);
   }
 
   private <T> CompletableFuture<T> note(

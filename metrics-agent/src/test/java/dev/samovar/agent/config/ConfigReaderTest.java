@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.samovar.agent.store.RedisUris;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -221,7 +223,8 @@ class ConfigReaderTest {
             e -> assertThat(e).contains("providers[0].targets[1].dns: ", "must be host:port"),
             e ->
                 assertThat(e)
-                    .isEqualTo("providers[0].targets[2]: must have one of: static, dns, srv, file"),
+                    .isEqualTo(
+                        "providers[0].targets[2].kubernetes: must have one of: service, selector"),
             e -> assertThat(e).contains("providers[1].key: ", "write \"5\" in quotes"),
             e ->
                 assertThat(e)
@@ -365,5 +368,69 @@ class ConfigReaderTest {
     Path large = Files.write(directory.resolve("large"), new byte[2 << 20]);
     assertThatThrownBy(() -> reader.read(large, Overrides.NONE))
         .hasMessage(large + ": must be at most 1 MiB");
+  }
+
+  private static String kubernetes(String fields) {
+    return "providers: [{name: a, targets: [{kubernetes: {" + fields + "}}]}]\n";
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "service: Qwen|.service: \"Qwen\" must be a name of lower case letters, digits and -",
+        "service: a, selector: {app: a}|: must have one of: service, selector",
+        "selector: {}|.selector: must be a map of labels, such as { app: qwen }",
+        "selector: {'a b': c}|.selector.a b: must be the name of a label",
+        "selector: {app: 'c d'}|.selector.app: \"c d\" must be the value of a label",
+        "service: a, port: 0|.port: must be a port's name, or its number from 1 to 65535",
+        "service: a, port: '80'|.port: \"80\" must be a port's name, or its number unquoted",
+        "service: a, apiServer: 'ftp://h'|.apiServer: \"ftp://h\" must be a URL such as"
+            + " https://10.0.0.1:6443",
+        "service: a, tokenFile: pom.xml|.tokenFile: must stand beside apiServer; in a cluster it is"
+            + " known",
+        "service: a, caFile: none, apiServer: 'https://h'|.caFile: \"none\" must be a file that can"
+            + " be read",
+        "service: a, tokenFile: pom.xml, apiServer: 'http://h'|.apiServer: must be https where a"
+            + " token is sent",
+      })
+  void aWrongKubernetesSourceIsToldWithItsPath(String fields, String error) {
+    assertThat(errors(kubernetes(fields)))
+        .containsExactly("providers[0].targets[0].kubernetes" + error);
+  }
+
+  @Test
+  void aKubernetesSourceIsReadWhole() {
+    assertThat(
+            read(kubernetes(
+                    "namespace: llm, service: qwen, port: 8000, apiServer: 'https://10.0.0.1:6443',"
+                        + " tokenFile: pom.xml, caFile: pom.xml"))
+                .config()
+                .providers()
+                .get(0)
+                .targets()
+                .get(0)
+                .discovery())
+        .isEqualTo(
+            new Discovery.Kubernetes(
+                "providers[0].targets[0].kubernetes",
+                Optional.of("llm"),
+                Map.of("kubernetes.io/service-name", "qwen"),
+                Optional.of("8000"),
+                Optional.of(
+                    new KubernetesApi(
+                        URI.create("https://10.0.0.1:6443"),
+                        Optional.of(Path.of("pom.xml").toAbsolutePath()),
+                        Optional.of(Path.of("pom.xml").toAbsolutePath())))));
+  }
+
+  @Test
+  void endpointsAreServedOnLoopbackOnlyUnlessPeersShowCertificates() {
+    assertThat(read("eds: {listen: '127.0.0.1:0'}\n").config().eds().listen())
+        .contains(new HostPort("127.0.0.1", 0));
+    assertThat(errors("eds: {listen: '0.0.0.0:1'}\n"))
+        .containsExactly(
+            "eds.listen: must be a loopback address unless tls names the ca of the peers");
   }
 }

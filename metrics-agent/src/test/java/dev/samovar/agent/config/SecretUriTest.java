@@ -53,7 +53,7 @@ class SecretUriTest {
             new FleetConfig("a", Duration.ofSeconds(1)),
             new ExchangeConfig(
                 Optional.of(Secret.of("pwpw", "env:T")), Duration.ofSeconds(1), Optional.empty()),
-            Optional.empty(),
+            EdsConfig.NONE,
             new MetadataCenterConfig(false, OptionalInt.empty()));
     assertThat(config.toString() + Effective.of(config)).contains("****@h:1").doesNotContain("pw");
   }

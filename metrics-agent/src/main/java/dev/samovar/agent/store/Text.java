@@ -5,14 +5,17 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Keys and values as UTF-8. A value over {@value #MAX_VALUE_BYTES} bytes is no number and reads as
- * the empty text, so that a foreign value under one of our keys is never copied.
+ * Keys and values as UTF-8. A value over the bound is foreign and reads as the empty text, so that
+ * it is never copied.
+ *
+ * @param maxValueBytes the bound
  */
-final class ShortText implements RedisCodec<String, String> {
-  static final int MAX_VALUE_BYTES = 64;
-  static final ShortText CODEC = new ShortText();
+record Text(int maxValueBytes) implements RedisCodec<String, String> {
+  /** Values that are numbers. */
+  static final Text SHORT = new Text(64);
 
-  private ShortText() {}
+  /** What agents write for each other. */
+  static final Text LONG = new Text(1 << 20);
 
   @Override
   public String decodeKey(ByteBuffer bytes) {
@@ -21,9 +24,7 @@ final class ShortText implements RedisCodec<String, String> {
 
   @Override
   public String decodeValue(ByteBuffer bytes) {
-    return bytes.remaining() > MAX_VALUE_BYTES
-        ? ""
-        : StandardCharsets.UTF_8.decode(bytes).toString();
+    return bytes.remaining() > maxValueBytes ? "" : decodeKey(bytes);
   }
 
   @Override
