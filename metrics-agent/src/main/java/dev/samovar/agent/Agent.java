@@ -3,7 +3,10 @@ package dev.samovar.agent;
 import dev.samovar.agent.center.LoadCenter;
 import dev.samovar.agent.config.AgentConfig;
 import dev.samovar.agent.config.HostPort;
+import dev.samovar.agent.discover.EdsFile;
 import dev.samovar.agent.discover.Finders;
+import dev.samovar.agent.discover.Targets;
+import dev.samovar.agent.eds.EdsServer;
 import dev.samovar.agent.exchange.Admission;
 import dev.samovar.agent.exchange.Exchange;
 import dev.samovar.agent.exchange.StatusBoard;
@@ -35,6 +38,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +63,8 @@ public final class Agent implements AutoCloseable {
   private final WatchedStore store;
   private final HttpServer server;
   private final Optional<HttpServer> center;
+  private final Optional<EdsFile> edsFile;
+  private final Optional<EdsServer> eds;
   private final boolean memoryOnly;
   private final JdkFetcher fetcher;
   private final Finders finders;
@@ -83,7 +89,9 @@ public final class Agent implements AutoCloseable {
             memoryOnly ? new MemoryStore(clock) : new RedisStore(config.redis().get(), clock),
             health,
             metrics);
-    collector = new Collector(config, engines, finders, fetcher, store, metrics, scheduler, clock);
+    collector =
+        new Collector(
+            config, engines, finders, fetcher, store, metrics, scheduler, clock, this::tellEnvoy);
     exchange =
         new Exchange(
             config,
@@ -98,6 +106,8 @@ public final class Agent implements AutoCloseable {
     try {
       server = new HttpServer(config.listen(), routes(config), config.exchange().tls());
       center = center(config);
+      edsFile = config.eds().file().map(EdsFile::new);
+      eds = eds(config);
     } catch (IOException e) {
       store.close();
       throw e;
@@ -131,7 +141,9 @@ public final class Agent implements AutoCloseable {
         .flatMap(group -> group.access().tls().stream())
         .distinct()
         .forEach(tls -> tried(() -> ClientTls.context(tls), errors));
-    config.exchange().tls().ifPresent(tls -> tried(() -> ServerTls.context(tls), errors));
+    Stream.of(config.exchange().tls(), config.eds().tls())
+        .flatMap(Optional::stream)
+        .forEach(tls -> tried(() -> ServerTls.context(tls), errors));
     return List.copyOf(errors);
   }
 
@@ -191,6 +203,24 @@ public final class Agent implements AutoCloseable {
     return Optional.of(own);
   }
 
+  private Optional<EdsServer> eds(AgentConfig config) throws IOException {
+    if (config.eds().listen().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new EdsServer(config.eds().listen().get(), config.eds()));
+    } catch (IOException e) {
+      server.close();
+      center.ifPresent(HttpServer::close);
+      throw e;
+    }
+  }
+
+  private void tellEnvoy(Targets targets) {
+    edsFile.ifPresent(file -> file.write(targets));
+    eds.ifPresent(service -> service.tell(targets));
+  }
+
   private Map<String, Endpoint> loadCenter(AgentConfig config) {
     Map<String, String> names = new LinkedHashMap<>();
     config
@@ -221,6 +251,11 @@ public final class Agent implements AutoCloseable {
     return memoryOnly || state.up() ? Optional.empty() : Optional.of(state.reason());
   }
 
+  /** Where Envoy is told the endpoints, when configured. */
+  Optional<HostPort> edsAddress() {
+    return eds.map(EdsServer::address);
+  }
+
   /** Where it listens; the port is the real one when 0 was asked. */
   public HostPort address() {
     return server.address();
@@ -249,6 +284,7 @@ public final class Agent implements AutoCloseable {
     fetcher.close();
     server.drain(DRAIN_MILLIS);
     center.ifPresent(HttpServer::close);
+    eds.ifPresent(EdsServer::close);
     store.close();
     LOG.info("stopped");
   }

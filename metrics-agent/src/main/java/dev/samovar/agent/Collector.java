@@ -3,7 +3,6 @@ package dev.samovar.agent;
 import dev.samovar.agent.config.AgentConfig;
 import dev.samovar.agent.config.Provider;
 import dev.samovar.agent.discover.Discoverer;
-import dev.samovar.agent.discover.EdsFile;
 import dev.samovar.agent.discover.Finders;
 import dev.samovar.agent.discover.Targets;
 import dev.samovar.agent.fleet.Membership;
@@ -26,7 +25,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -48,11 +46,14 @@ final class Collector {
   private final ScrapeLoops loops;
   private final Snapshots snapshots;
   private final Membership membership;
-  private final Optional<EdsFile> eds;
+  private final Consumer<Targets> eds;
   private final Discoverer discoverer;
   private final List<Consumer<Pipeline>> parts = new ArrayList<>();
   private boolean rounds;
 
+  /**
+   * @param eds told every new list, for Envoy
+   */
   Collector(
       AgentConfig config,
       Engines builtIn,
@@ -61,7 +62,8 @@ final class Collector {
       Store store,
       AgentMetrics metrics,
       ScheduledExecutorService scheduler,
-      Clock clock) {
+      Clock clock,
+      Consumer<Targets> eds) {
     this.config = config;
     this.engines = builtIn.with(config.engines());
     this.store = store;
@@ -80,7 +82,7 @@ final class Collector {
             scheduler,
             RandomGenerator.getDefault(),
             clock);
-    eds = config.eds().file().map(EdsFile::new);
+    this.eds = eds;
     discoverer = new Discoverer(finders, scheduler, this::found);
     membership =
         new Membership(config.namespace(), id, config.agents().lease(), clock, living -> share());
@@ -131,7 +133,7 @@ final class Collector {
   private void found(Targets targets) {
     snapshots.targets(targets.all());
     share();
-    eds.ifPresent(file -> file.write(targets));
+    eds.accept(targets);
   }
 
   private synchronized void share() {

@@ -68,6 +68,10 @@ public final class AgentFixture implements AutoCloseable {
     return CLIENT.sendAsync(request, HttpResponse.BodyHandlers.ofString()).join();
   }
 
+  int edsPort() {
+    return agent.edsAddress().orElseThrow().port();
+  }
+
   public int port() {
     return agent.address().port();
   }

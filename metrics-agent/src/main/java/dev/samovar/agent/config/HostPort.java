@@ -32,6 +32,11 @@ public record HostPort(String host, int port) {
     return new HostPort(m.group(1) != null ? m.group(1) : m.group(2), port);
   }
 
+  /** Whether the host is an IP address and no name. */
+  public boolean isAddress() {
+    return host.indexOf(':') >= 0 || host.matches("\\d{1,3}(\\.\\d{1,3}){3}");
+  }
+
   /** Whether only this machine reaches it. */
   public boolean isLoopback() {
     return host.equals("localhost") || host.equals("::1") || host.matches("127(\\.\\d{1,3}){3}");

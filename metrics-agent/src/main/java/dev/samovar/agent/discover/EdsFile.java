@@ -71,7 +71,7 @@ public final class EdsFile {
       if (endpoints == null) {
         continue;
       }
-      if (!isAddress(target.address().host())) {
+      if (!target.address().isAddress()) {
         LOG.atWarn().addKeyValue("target", target).log("no address, left out of Envoy's endpoints");
         continue;
       }
@@ -91,9 +91,5 @@ public final class EdsFile {
     document.put("version_info", Integer.toHexString(resources.toString().hashCode()));
     document.set("resources", resources);
     return document.toPrettyString() + "\n";
-  }
-
-  private static boolean isAddress(String host) {
-    return host.indexOf(':') >= 0 || host.matches("\\d{1,3}(\\.\\d{1,3}){3}");
   }
 }

@@ -1,0 +1,101 @@
+package dev.samovar.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.samovar.envoy.EnvoyBinary;
+import dev.samovar.envoy.EnvoyConfiguration;
+import dev.samovar.envoy.EnvoyProcess;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real Envoy that is told its endpoints by the agent over gRPC. */
+class EdsIT {
+  private static final String BOOTSTRAP =
+      """
+      node: { id: "e", cluster: "e" }
+      admin: { address: { socket_address: { address: 127.0.0.1, port_value: 0 } } }
+      static_resources:
+        listeners:
+          - name: gateway
+            address: { socket_address: { address: 127.0.0.1, port_value: 0 } }
+            filter_chains:
+              - filters:
+                  - name: tcp
+                    typed_config:
+                      "@type": type.googleapis.com/envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy
+                      stat_prefix: tcp
+                      cluster: qwen
+        clusters:
+          - name: qwen
+            type: EDS
+            eds_cluster_config:
+              eds_config:
+                resource_api_version: V3
+                initial_fetch_timeout: 1s
+                api_config_source:
+                  api_type: GRPC
+                  transport_api_version: V3
+                  grpc_services: [ { envoy_grpc: { cluster_name: agent } } ]
+          - name: agent
+            typed_extension_protocol_options:
+              envoy.extensions.upstreams.http.v3.HttpProtocolOptions:
+                "@type": type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions
+                explicit_http_config: { http2_protocol_options: {} }
+            load_assignment:
+              cluster_name: agent
+              endpoints:
+                - lb_endpoints:
+                    - endpoint: { address: { socket_address: { address: 127.0.0.1, port_value: EDS } } }
+      """;
+
+  @TempDir Path directory;
+
+  private static String endpoints(EnvoyProcess envoy) {
+    return envoy.admin().get("/config_dump?include_eds");
+  }
+
+  private void targets(String list) throws Exception {
+    Path next = directory.resolve("next");
+    Files.writeString(next, "[{\"targets\":[" + list + "],\"labels\":{\"zone\":\"z1\"}}]");
+    Files.move(
+        next,
+        directory.resolve("targets.json"),
+        java.nio.file.StandardCopyOption.REPLACE_EXISTING,
+        java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  @Test
+  void anEndpointThatComesAndGoesReachesEnvoyWithoutARestart() throws Exception {
+    targets("\"127.0.0.1:9\"");
+    String yaml =
+        "eds: { listen: \"127.0.0.1:0\" }\nproviders:\n  - name: qwen\n    labels: { tier: gold }\n"
+            + "    targets: [ { file: \""
+            + directory.resolve("targets.json")
+            + "\" } ]\n";
+    try (AgentFixture agent = new AgentFixture(yaml)) {
+      Files.writeString(
+          directory.resolve(EnvoyConfiguration.BOOTSTRAP),
+          BOOTSTRAP.replace("EDS }", agent.edsPort() + " }"));
+      try (EnvoyProcess envoy =
+          EnvoyProcess.start(EnvoyBinary.find(), directory, 1, Duration.ofSeconds(60))) {
+        AgentFixture.await(
+            () -> envoy.admin().get("/clusters").contains("qwen::127.0.0.1:9::"), "first endpoint");
+        assertThat(endpoints(envoy).replaceAll("\\s", ""))
+            .contains("\"samovar\":{", "\"provider\":\"qwen\"", "\"engine\":\"vllm\"")
+            .contains("\"zone\":\"z1\"", "\"tier\":\"gold\"");
+        targets("\"127.0.0.1:9\",\"[::1]:10\"");
+        AgentFixture.await(
+            () -> envoy.admin().get("/clusters").contains("qwen::[::1]:10::"), "second endpoint");
+        targets("\"[::1]:10\"");
+        AgentFixture.await(
+            () -> !envoy.admin().get("/clusters").contains("qwen::127.0.0.1:9::"), "one gone");
+        assertThat(envoy.admin().get("/clusters")).contains("qwen::[::1]:10::");
+        assertThat(envoy.admin().stat("cluster.qwen.update_rejected")).isZero();
+        assertThat(envoy.isAlive()).isTrue();
+      }
+    }
+  }
+}
