@@ -1,14 +1,11 @@
 package dev.samovar.core.policy;
 
-import dev.samovar.core.fleet.Endpoint;
-
 /**
  * {@code least-kv-cache}: the least share of KV blocks in use.
  *
- * <p>Cost: (usage + 0.01) × the growth of the requests since the scrape ({@link Requests#growth}),
- * so that a burst does not pile onto the one that was emptiest. Unknown counts as the median; where
- * none is known, requests decide. Source: AIBrix' least-kv-cache, which takes the scraped usage
- * alone.
+ * <p>Cost: (usage + 0.01) × growth since the scrape ({@link Requests#growth}), so that a burst does
+ * not pile onto the one that was emptiest. Unknown counts as the median; where none is known,
+ * requests decide. Source: AIBrix' least-kv-cache, which takes the scraped usage alone.
  */
 final class LeastKvCache implements Policy {
   private static final double EMPTY = 0.01;
@@ -27,8 +24,7 @@ final class LeastKvCache implements Policy {
       return LeastRequest.by(requests.count(among), among);
     }
     for (int i = 0; i < n; i++) {
-      Endpoint endpoint = among.get(i);
-      among.cost(i, (usage.get(i) + EMPTY) * Requests.growth(endpoint));
+      among.cost(i, (usage.get(i) + EMPTY) * Requests.growth(among, i));
     }
     return 0;
   }
@@ -36,6 +32,6 @@ final class LeastKvCache implements Policy {
   @Override
   public void explain(Candidates among, int i, Demand demand, Terms out) {
     out.term("kvUsage", usage.get(i));
-    out.term("growth", Requests.growth(among.get(i)));
+    out.term("growth", Requests.growth(among, i));
   }
 }

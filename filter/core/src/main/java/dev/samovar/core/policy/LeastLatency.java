@@ -5,12 +5,12 @@ import dev.samovar.core.fleet.Endpoint;
 /**
  * {@code least-latency}: the least expected seconds of a whole answer.
  *
- * <p>Cost: time to the first token × growth of the requests since the scrape ({@link
- * Requests#growth}) + time between tokens × tokens of the answer, for which the request's limit
- * stands, at most {@code answerTokens}. The time to the first token is the scraped mean, else this
- * worker's own average; unknown counts as the median; where none is known, requests decide. Source:
- * AIBrix' least-latency, which adds up queue, prefill and decode means of the engine for a guessed
- * prompt and answer.
+ * <p>Cost: time to the first token × growth since the scrape ({@link Requests#growth}) + time
+ * between tokens × tokens of the answer, for which the request's limit stands, at most {@code
+ * answerTokens}. The time to the first token is the scraped mean, else this worker's own average;
+ * unknown counts as the median; where none is known, requests decide. Source: AIBrix'
+ * least-latency, which adds up queue, prefill and decode means of the engine for a guessed prompt
+ * and answer.
  */
 final class LeastLatency implements Policy {
   static final String PARAMETERS = "answerTokens 100 0 1e6";
@@ -47,7 +47,7 @@ final class LeastLatency implements Policy {
     between.settle(0);
     double tokens = answerTokens(demand);
     for (int i = 0; i < n; i++) {
-      double growth = Requests.growth(among.get(i));
+      double growth = Requests.growth(among, i);
       among.cost(i, first.get(i) * growth + between.get(i) * tokens);
     }
     return 0;
@@ -56,7 +56,7 @@ final class LeastLatency implements Policy {
   @Override
   public void explain(Candidates among, int i, Demand demand, Terms out) {
     out.term("firstToken", first.get(i));
-    out.term("growth", Requests.growth(among.get(i)));
+    out.term("growth", Requests.growth(among, i));
     out.term("answer", between.get(i) * answerTokens(demand));
   }
 

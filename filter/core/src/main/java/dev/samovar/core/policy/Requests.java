@@ -13,6 +13,8 @@ import dev.samovar.core.fleet.Own;
  * either, the median of the candidates. Nobody else's is known anywhere: this worker's alone.
  */
 final class Requests {
+  private static final double SHARE = 16;
+
   private final Figures figures = new Figures();
 
   /** Counts them. */
@@ -52,15 +54,15 @@ final class Requests {
   }
 
   /**
-   * By how much its requests have grown since the scrape: figures that come with a scrape are taken
-   * to grow with them. 1 where they are the same.
+   * What figures of a scrape are multiplied by to stand for now: each request of this worker more
+   * than at the scrape adds a sixteenth, each one less divides by as much.
    */
-  static double growth(Endpoint endpoint) {
-    Own own = endpoint.own();
-    double then = scraped(endpoint);
-    if (then != then) {
-      return own.inFlight() + 1;
+  static double growth(Candidates among, int i) {
+    Own own = among.get(i).own();
+    double more = own.inFlight();
+    if (own.atScrape() > 0) {
+      more -= among.trust(i) * own.atScrape();
     }
-    return (Math.max(own.inFlight(), then + own.sinceScrape()) + 1) / (then + 1);
+    return more < 0 ? 1 / (1 - more / SHARE) : 1 + more / SHARE;
   }
 }

@@ -5,9 +5,9 @@ import dev.samovar.core.fleet.Endpoint;
 /**
  * {@code throughput}: the fewest tokens in work.
  *
- * <p>Cost: (2 × prompt tokens a second + generated tokens a second + 1) × growth of the requests
- * since the scrape ({@link Requests#growth}). Unknown counts as the median; where none is known,
- * requests decide. Source: AIBrix' throughput, with the same weights on its tokens of a request.
+ * <p>Cost: (2 × prompt tokens a second + generated tokens a second + 1) × growth since the scrape
+ * ({@link Requests#growth}). Unknown counts as the median; where none is known, requests decide.
+ * Source: AIBrix' throughput, with the same weights on its tokens of a request.
  */
 final class Throughput implements Policy {
   private static final double PROMPT_WEIGHT = 2;
@@ -27,7 +27,7 @@ final class Throughput implements Policy {
       return LeastRequest.by(requests.count(among), among);
     }
     for (int i = 0; i < n; i++) {
-      among.cost(i, (tokens.get(i) + 1) * Requests.growth(among.get(i)));
+      among.cost(i, (tokens.get(i) + 1) * Requests.growth(among, i));
     }
     return 0;
   }
@@ -35,6 +35,6 @@ final class Throughput implements Policy {
   @Override
   public void explain(Candidates among, int i, Demand demand, Terms out) {
     out.term("tokensPerSecond", tokens.get(i));
-    out.term("growth", Requests.growth(among.get(i)));
+    out.term("growth", Requests.growth(among, i));
   }
 }
