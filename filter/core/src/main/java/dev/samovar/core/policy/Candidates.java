@@ -100,7 +100,7 @@ public final class Candidates {
    * How far this one's scraped figures are believed: {@link #trust()} at most, less by its own age,
    * 1 while fresh, fading to 0 where they are stale.
    */
-  public double trust(int i) {
+  public double trustIn(int i) {
     return Math.min(trust, faith(endpoints[i].ageMillis(now)));
   }
 

@@ -167,7 +167,7 @@ final class ExpectedWait implements Policy {
     slowness.begin(n);
     for (int i = 0; i < n; i++) {
       Endpoint endpoint = among.get(i);
-      double trust = among.trust(i);
+      double trust = among.trustIn(i);
       longest = Math.max(longest, hit(among, i, demand));
       if (among.knowsOthers(i)) {
         double drained = OTHERS_RATE * prefillRate * seconds(endpoint.fleetAt(), now);

@@ -37,7 +37,7 @@ final class Higress implements Policy {
     inFlight.begin(n);
     for (int i = 0; i < n; i++) {
       Endpoint endpoint = among.get(i);
-      queue.put(i, among.trust(i) > 0 ? endpoint.waiting() : Double.NaN);
+      queue.put(i, among.trustIn(i) > 0 ? endpoint.waiting() : Double.NaN);
       inFlight.put(i, endpoint.own().inFlight());
     }
     for (int i = 0; i < n; i++) {
@@ -69,9 +69,9 @@ final class Higress implements Policy {
     Endpoint endpoint = among.get(i);
     switch (term) {
       case 0:
-        return queue.lessIsBetter(i) * among.trust(i);
+        return queue.lessIsBetter(i) * among.trustIn(i);
       case 1:
-        return Scores.share(1 - endpoint.kvUsage()) * among.trust(i);
+        return Scores.share(1 - endpoint.kvUsage()) * among.trustIn(i);
       case 2:
         return demand.blockCount == 0 ? 0 : (double) among.hit(i) / demand.blockCount;
       case 3:

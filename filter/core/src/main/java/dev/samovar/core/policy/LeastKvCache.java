@@ -18,7 +18,7 @@ final class LeastKvCache implements Policy {
     int n = among.count();
     usage.begin(n);
     for (int i = 0; i < n; i++) {
-      usage.put(i, among.get(i).kvUsage(), among.trust(i));
+      usage.put(i, among.get(i).kvUsage(), among.trustIn(i));
     }
     if (!usage.settle(0)) {
       return LeastRequest.by(requests.count(among), among);

@@ -31,7 +31,7 @@ final class LeastLatency implements Policy {
     between.begin(n);
     for (int i = 0; i < n; i++) {
       Endpoint endpoint = among.get(i);
-      double trust = among.trust(i);
+      double trust = among.trustIn(i);
       double scraped = endpoint.timeToFirstToken();
       double own = endpoint.own().averages().firstByte();
       if (own == own && !(scraped == scraped && trust == 1)) {

@@ -39,7 +39,7 @@ final class LlmD implements Policy {
       if (own) {
         waiting = Math.max(0, waiting + endpoint.own().sinceScrape());
       }
-      queue.put(i, among.trust(i) > 0 ? waiting : Double.NaN);
+      queue.put(i, among.trustIn(i) > 0 ? waiting : Double.NaN);
     }
     if (!queue.isAnyKnown()) {
       for (int i = 0; i < n; i++) {
@@ -60,12 +60,12 @@ final class LlmD implements Policy {
   }
 
   private double queueTerm(Candidates among, int i) {
-    double trust = among.trust(i);
+    double trust = among.trustIn(i);
     return queueWeight * queue.lessIsBetter(i) * (trust > 0 ? trust : 1);
   }
 
   private double kvTerm(Candidates among, int i) {
-    return kvWeight * Scores.share(1 - among.get(i).kvUsage()) * among.trust(i);
+    return kvWeight * Scores.share(1 - among.get(i).kvUsage()) * among.trustIn(i);
   }
 
   private double prefixTerm(Candidates among, int i, Demand demand) {

@@ -24,7 +24,7 @@ final class Requests {
     out.begin(n);
     for (int i = 0; i < n; i++) {
       Endpoint endpoint = among.get(i);
-      double trust = among.trust(i);
+      double trust = among.trustIn(i);
       double others = scraped(endpoint);
       if (others == others) {
         others = Math.max(0, others - endpoint.own().atScrape());
@@ -61,7 +61,7 @@ final class Requests {
     Own own = among.get(i).own();
     double more = own.inFlight();
     if (own.atScrape() > 0) {
-      more -= among.trust(i) * own.atScrape();
+      more -= among.trustIn(i) * own.atScrape();
     }
     return more < 0 ? 1 / (1 - more / SHARE) : 1 + more / SHARE;
   }

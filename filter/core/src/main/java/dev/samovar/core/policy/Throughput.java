@@ -21,7 +21,7 @@ final class Throughput implements Policy {
     tokens.begin(n);
     for (int i = 0; i < n; i++) {
       Endpoint endpoint = among.get(i);
-      tokens.put(i, PROMPT_WEIGHT * endpoint.tokensIn() + endpoint.tokensOut(), among.trust(i));
+      tokens.put(i, PROMPT_WEIGHT * endpoint.tokensIn() + endpoint.tokensOut(), among.trustIn(i));
     }
     if (!tokens.settle(0)) {
       return LeastRequest.by(requests.count(among), among);
