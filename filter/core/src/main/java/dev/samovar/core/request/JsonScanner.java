@@ -14,28 +14,29 @@ import dev.samovar.core.text.Words;
  * why it is one switch, and longer than most files.
  */
 final class JsonScanner {
-  private static final int START = 0;
-  private static final int BOM_2 = 1;
-  private static final int BOM_3 = 2;
-  private static final int START_AFTER_BOM = 3;
-  private static final int VALUE = 4;
-  private static final int VALUE_OR_END = 5;
-  private static final int KEY = 6;
-  private static final int KEY_OR_END = 7;
-  private static final int COLON = 8;
-  private static final int AFTER_VALUE = 9;
-  private static final int STRING = 10;
-  private static final int STRING_ESCAPE = 11;
-  private static final int LITERAL = 12;
-  private static final int NUMBER_MINUS = 13;
-  private static final int NUMBER_ZERO = 14;
-  private static final int NUMBER_INTEGER = 15;
-  private static final int NUMBER_DOT = 16;
-  private static final int NUMBER_FRACTION = 17;
-  private static final int NUMBER_E = 18;
-  private static final int NUMBER_SIGN = 19;
-  private static final int NUMBER_EXPONENT = 20;
-  private static final int END = 21;
+  // Up to END, space stands between two tokens.
+  private static final int AFTER_VALUE = 0;
+  private static final int VALUE = 1;
+  private static final int VALUE_OR_END = 2;
+  private static final int KEY = 3;
+  private static final int KEY_OR_END = 4;
+  private static final int COLON = 5;
+  private static final int START_AFTER_BOM = 6;
+  private static final int END = 7;
+  private static final int STRING = 8;
+  private static final int STRING_ESCAPE = 9;
+  private static final int LITERAL = 10;
+  private static final int NUMBER_INTEGER = 11;
+  private static final int NUMBER_MINUS = 12;
+  private static final int NUMBER_ZERO = 13;
+  private static final int NUMBER_DOT = 14;
+  private static final int NUMBER_FRACTION = 15;
+  private static final int NUMBER_E = 16;
+  private static final int NUMBER_SIGN = 17;
+  private static final int NUMBER_EXPONENT = 18;
+  private static final int START = 19;
+  private static final int BOM_2 = 20;
+  private static final int BOM_3 = 21;
   private static final int FAILED = 22;
 
   /** Of a string, beside what {@link JsonEvents} knows: it is a key that is told. */
@@ -48,7 +49,10 @@ final class JsonScanner {
   private static final int ULL = 'u' | 'l' << 8 | 'l' << 16;
 
   private final JsonEvents events;
-  private final long[] arrayAtDepth = new long[BodyScanner.MAX_DEPTH / 64 + 1];
+
+  /** Of each 64 levels that are full, what {@link #arrays} was. */
+  private final long[] fullArrays = new long[BodyScanner.MAX_DEPTH / 64];
+
   private final Word word = new Word();
 
   private int state;
@@ -58,7 +62,9 @@ final class JsonScanner {
   private int base;
 
   private int depth;
-  private boolean array;
+
+  /** A bit a level, the innermost lowest: whether it is an array. */
+  private long arrays;
 
   /** Depth of the outermost container that is only checked, or 0. */
   private int quiet;
@@ -72,7 +78,6 @@ final class JsonScanner {
   /** What is wanted of the string being read. */
   private int wanted;
 
-  private boolean escapes;
   private boolean stringOnly;
   private int letters;
   private long number;
@@ -80,6 +85,7 @@ final class JsonScanner {
 
   JsonScanner(JsonEvents events) {
     this.events = events;
+    reset();
   }
 
   /** Begins anew. */
@@ -87,7 +93,7 @@ final class JsonScanner {
     state = START;
     position = 0;
     depth = 0;
-    array = false;
+    arrays = 0;
     quiet = 0;
     raw = 0;
     wanted = JsonEvents.SKIP;
@@ -116,65 +122,52 @@ final class JsonScanner {
     int from = offset;
     int i = offset;
     int s = state;
+    if (s == STRING_ESCAPE && i < end) {
+      s = STRING;
+      i++;
+    }
     while (i < end) {
       if (s == STRING) {
-        i = Words.quoteOrBackslash(bytes, i, end);
-        if (i == end) {
+        i = Words.endOfString(bytes, i, end);
+        if (i >= end) {
+          s = i > end ? STRING_ESCAPE : STRING;
           break;
         }
-        if (Words.byteAt(bytes, i) == '\\') {
-          escapes = true;
-          i++;
-          if (i == end) {
-            s = STRING_ESCAPE;
-            break;
-          }
-          i++;
-          continue;
-        }
         i++;
-        s = inKey ? COLON : AFTER_VALUE;
         if (wanted != JsonEvents.SKIP && !endOfString(bytes, from, i - 1)) {
-          s = FAILED;
+          return;
         }
+        s = inKey ? COLON : AFTER_VALUE;
         continue;
       }
-      int b = Words.byteAt(bytes, i);
-      i++;
+      int b = Words.byteAt(bytes, i++);
+      if (b <= ' ' && s <= END && isSpace(b)) {
+        continue;
+      }
       switch (s) {
         case AFTER_VALUE:
           if (b == ',') {
-            s = array ? VALUE : KEY;
-          } else if (b == '}' || b == ']') {
-            s = close(b == ']', bytes, from, i);
-          } else if (!isSpace(b)) {
-            s = unexpected(i);
+            s = (arrays & 1) != 0 ? VALUE : KEY;
+          } else {
+            s = b == '}' || b == ']' ? close(b == ']', bytes, from, i) : unexpected(i);
           }
           break;
         case KEY_OR_END:
         case KEY:
           if (b == '"') {
             inKey = true;
-            wanted = JsonEvents.SKIP;
+            wanted = quiet == 0 ? AS_KEY : JsonEvents.SKIP;
             if (quiet == 0) {
-              wanted = AS_KEY;
-              escapes = false;
               word.clear();
               from = i;
             }
             s = STRING;
-          } else if (b == '}' && s == KEY_OR_END) {
-            s = close(false, bytes, from, i);
-          } else if (!isSpace(b)) {
-            s = unexpected(i);
+          } else {
+            s = b == '}' && s == KEY_OR_END ? close(false, bytes, from, i) : unexpected(i);
           }
           break;
         case COLON:
-          if (b == ':') {
-            s = VALUE;
-          } else if (!isSpace(b)) {
-            s = unexpected(i);
-          }
+          s = b == ':' ? VALUE : unexpected(i);
           break;
         case VALUE_OR_END:
         case VALUE:
@@ -185,7 +178,6 @@ final class JsonScanner {
               wanted = events.string(base + i - 1);
               stringOnly = false;
               if (wanted != JsonEvents.SKIP) {
-                escapes = false;
                 word.clear();
                 from = i;
               }
@@ -193,15 +185,12 @@ final class JsonScanner {
             s = STRING;
           } else if (b == ']' && s == VALUE_OR_END) {
             s = close(true, bytes, from, i);
-          } else if (!isSpace(b)) {
+          } else {
             s = value(b, i);
-            if (raw == depth && (s == VALUE_OR_END || s == KEY_OR_END)) {
+            if (raw == depth && s <= KEY_OR_END) {
               from = i - 1;
             }
           }
-          break;
-        case STRING_ESCAPE:
-          s = STRING;
           break;
         case LITERAL:
           if (b != (letters & 0xff)) {
@@ -211,51 +200,57 @@ final class JsonScanner {
             s = letters == 0 ? AFTER_VALUE : LITERAL;
           }
           break;
+        case NUMBER_INTEGER:
+          if (b >= '0' && b <= '9') {
+            if (number >= 0 && number <= Integer.MAX_VALUE) {
+              number = number * 10 + (b - '0');
+            }
+            break;
+          }
+          s = number(s, b, i);
+          i -= s == AFTER_VALUE ? 1 : 0;
+          break;
+        case START_AFTER_BOM:
         case START:
         case BOM_2:
         case BOM_3:
-        case START_AFTER_BOM:
           s = start(s, b, i);
           break;
         case END:
-          if (!isSpace(b)) {
-            s = fail("body: something follows the JSON object at byte " + (base + i - 1));
-          }
+          s = fail("body: something follows the JSON object at byte " + (base + i - 1));
           break;
         case FAILED:
-          state = FAILED;
           return;
         default:
           s = number(s, b, i);
-          if (s == AFTER_VALUE) {
-            // What ended the number is not its own.
-            i--;
-          }
+          // What ends a number is not its own.
+          i -= s == AFTER_VALUE ? 1 : 0;
       }
     }
     state = s;
     position = base + end;
-    if (s == FAILED) {
-      return;
+    if (raw > 0 || s == STRING || s == STRING_ESCAPE) {
+      endOfWindow(bytes, from, end);
     }
-    boolean inString = s == STRING || s == STRING_ESCAPE;
-    if (raw > 0 || inString && wanted == JsonEvents.TEXT) {
+  }
+
+  private void endOfWindow(byte[] bytes, int from, int end) {
+    if (raw > 0 || wanted == JsonEvents.TEXT) {
       if (!events.text(bytes, from, end)) {
         refuse();
       }
-    } else if (inString && wanted != JsonEvents.SKIP) {
-      word.add(bytes, from, end, escapes);
+    } else if (wanted != JsonEvents.SKIP) {
+      word.add(bytes, from, end);
     }
   }
 
   /** Says that the body is complete; an incomplete document is an error. */
   void finish() {
     if (state != END && state != FAILED) {
-      state =
-          fail(
-              position == 0
-                  ? "body: empty; expected a JSON object with a model"
-                  : "body: ends at byte " + position + " inside the JSON document");
+      fail(
+          position == 0
+              ? "body: empty; expected a JSON object with a model"
+              : "body: ends at byte " + position + " inside the JSON document");
     }
   }
 
@@ -267,7 +262,7 @@ final class JsonScanner {
       }
       return true;
     }
-    word.add(bytes, from, to, escapes);
+    word.add(bytes, from, to);
     word.end();
     if (wanted == AS_KEY) {
       stringOnly = events.key(word);
@@ -290,7 +285,7 @@ final class JsonScanner {
     if (b == '{') {
       return open(false, i);
     }
-    return isSpace(b)
+    return s == START && isSpace(b)
         ? START_AFTER_BOM
         : fail("body: expected a JSON object, found something else at byte " + (base + i - 1));
   }
@@ -340,14 +335,11 @@ final class JsonScanner {
               + " levels at byte "
               + (base + i - 1));
     }
-    int at = ++depth;
-    long bit = 1L << (at & 63);
-    if (isArray) {
-      arrayAtDepth[at >> 6] |= bit;
-    } else {
-      arrayAtDepth[at >> 6] &= ~bit;
+    if ((depth & 63) == 0 && depth > 0) {
+      fullArrays[(depth >> 6) - 1] = arrays;
     }
-    array = isArray;
+    arrays = arrays << 1 | (isArray ? 1 : 0);
+    int at = ++depth;
     if (quiet == 0) {
       int wants = events.open(isArray, base + i - 1);
       if ((wants & JsonEvents.INSIDE) == 0) {
@@ -361,11 +353,14 @@ final class JsonScanner {
   }
 
   private int close(boolean isArray, byte[] bytes, int from, int i) {
-    if (array != isArray) {
+    if ((arrays & 1) != 0 != isArray) {
       return unexpected(i);
     }
     int at = depth--;
-    array = (arrayAtDepth[depth >> 6] >> (depth & 63) & 1) != 0;
+    arrays >>>= 1;
+    if ((depth & 63) == 0 && depth > 0) {
+      arrays = fullArrays[(depth >> 6) - 1];
+    }
     if (raw == at) {
       raw = 0;
       events.text(bytes, from, i);
@@ -395,10 +390,7 @@ final class JsonScanner {
         return digit ? NUMBER_EXPONENT : unexpected(i);
       default:
     }
-    if (digit && s != NUMBER_ZERO) {
-      if (number >= 0 && number <= Integer.MAX_VALUE) {
-        number = number * 10 + (b - '0');
-      }
+    if (digit && (s == NUMBER_FRACTION || s == NUMBER_EXPONENT)) {
       return s;
     }
     if (b == '.' && (s == NUMBER_ZERO || s == NUMBER_INTEGER)) {
@@ -421,6 +413,7 @@ final class JsonScanner {
 
   private int fail(String message) {
     error = ApiError.invalidJson(message);
+    state = FAILED;
     return FAILED;
   }
 

@@ -93,8 +93,6 @@ final class RequestReader implements JsonEvents {
           field = Field.TEXT;
         } else if (field == Field.OWN && kind != PART || field == Field.ROLE && kind != TURN) {
           field = field == Field.OWN ? Field.TEXT : Field.NONE;
-        } else if (field == Field.IMAGE) {
-          images[level] = true;
         }
         return false;
     }
@@ -135,8 +133,7 @@ final class RequestReader implements JsonEvents {
         return WORD;
       case Field.IMAGE:
       case Field.MEDIA:
-        reading = Field.MEDIA;
-        return text.hashes() ? TEXT : SKIP;
+        return media();
       default:
         return SKIP;
     }
@@ -237,8 +234,7 @@ final class RequestReader implements JsonEvents {
         return TEXT;
       case Field.IMAGE:
       case Field.MEDIA:
-        reading = Field.MEDIA;
-        return text.hashes() ? TEXT : SKIP;
+        return media();
       default:
         return SKIP;
     }
@@ -291,6 +287,13 @@ final class RequestReader implements JsonEvents {
   @Override
   public void notString() {
     model.notString();
+  }
+
+  /** Something that is neither text nor looked into; only that it is the same counts. */
+  private int media() {
+    images[level] |= field == Field.IMAGE;
+    reading = Field.MEDIA;
+    return text.hashes() ? TEXT : SKIP;
   }
 
   private int push(int container) {

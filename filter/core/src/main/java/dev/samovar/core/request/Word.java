@@ -37,22 +37,21 @@ final class Word {
     escape = PLAIN;
   }
 
-  /**
-   * Takes the next bytes.
-   *
-   * @param escapes whether the string has backslashes, up to here
-   */
-  void add(byte[] bytes, int from, int to, boolean escapes) {
+  /** Takes the next bytes. */
+  void add(byte[] bytes, int from, int to) {
     int n = to - from;
-    if (!escapes && length == 0 && n <= MOST && from + MOST <= bytes.length) {
+    if (length == 0 && escape == PLAIN && n <= MOST && from + MOST <= bytes.length) {
       first = low(Words.at(bytes, from), n);
       second = n > 8 ? low(Words.at(bytes, from + 8), n - 8) : 0;
       third = n > 16 ? low(Words.at(bytes, from + 16), n - 16) : 0;
-      length = n;
-      return;
+      if (!Words.hasBackslash(first) && !Words.hasBackslash(second) && !Words.hasBackslash(third)) {
+        length = n;
+        return;
+      }
+      clear();
     }
     for (int i = from; i < to && length <= MOST; i++) {
-      take(bytes[i]);
+      take(Words.byteAt(bytes, i));
     }
   }
 
@@ -67,7 +66,7 @@ final class Word {
     return first == one && second == two && third == three;
   }
 
-  private void take(byte b) {
+  private void take(int b) {
     if (escape == PLAIN) {
       if (b == '\\') {
         escape = AFTER_BACKSLASH + 1;

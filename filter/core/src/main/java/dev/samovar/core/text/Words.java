@@ -32,30 +32,41 @@ public final class Words {
   }
 
   /**
-   * The first quote or backslash from {@code from} on, or {@code end}.
+   * The quote that ends a JSON string whose bytes go on at {@code from}; {@code end} where the
+   * string is longer, and {@code end + 1} where its next byte belongs to an escape.
    *
    * <p>A byte of {@code w ^ QUOTES} is zero where a quote stands. One less sets its high bit, which
    * of the bytes without one no other does, but for a carry out of a zero below it; so the lowest
    * mark is right.
    */
-  public static int quoteOrBackslash(byte[] bytes, int from, int end) {
+  public static int endOfString(byte[] bytes, int from, int end) {
     int i = from;
     while (i + 8 <= end) {
       long w = at(bytes, i);
       long marks = ((w ^ QUOTES) - ONES | (w ^ BACKSLASHES) - ONES) & ~w & HIGHS;
-      if (marks != 0) {
-        // The bytes below the lowest mark, counted by a product.
-        return i + (int) (((((marks & -marks) >>> 7) - 1 & ONES) * ONES) >>> 56);
+      if (marks == 0) {
+        i += 8;
+        continue;
       }
-      i += 8;
+      // The bytes below the lowest mark, counted by a product.
+      i += (int) (((((marks & -marks) >>> 7) - 1 & ONES) * ONES) >>> 56);
+      if (byteAt(bytes, i) == '"') {
+        return i;
+      }
+      i += 2;
     }
     while (i < end) {
       int b = byteAt(bytes, i);
-      if (b == '"' || b == '\\') {
+      if (b == '"') {
         return i;
       }
-      i++;
+      i += b == '\\' ? 2 : 1;
     }
-    return end;
+    return i;
+  }
+
+  /** Whether one of the eight bytes is a backslash. */
+  public static boolean hasBackslash(long word) {
+    return ((word ^ BACKSLASHES) - ONES & ~word & HIGHS) != 0;
   }
 }
