@@ -100,6 +100,10 @@ final class RequestReader implements JsonEvents {
 
   @Override
   public int string(int at) {
+    if (field == Field.TOOL) {
+      features.toolCount++;
+      return SKIP;
+    }
     reading = field;
     switch (field) {
       case Field.MODEL:
@@ -120,14 +124,13 @@ final class RequestReader implements JsonEvents {
       case Field.CONTENT:
         reading = Field.OWN;
         break;
+      case Field.RAW:
+        reading = Field.TEXT;
+        break;
       case Field.OWN:
       case Field.TEXT:
-      case Field.RAW:
       case Field.SYSTEM:
         break;
-      case Field.TOOL:
-        features.toolCount++;
-        return SKIP;
       case Field.ROLE:
       case Field.TYPE:
         return WORD;
