@@ -34,10 +34,9 @@ public final class EnvoyConfiguration {
           "x-samovar-cluster",
           "x-samovar-decision");
 
-  private static final int MOST_RETRIES = 3;
-
   private final Gateway gateway;
   private final String directory;
+  private final Clusters clusters;
 
   /**
    * @param directory where Envoy will find the files, as Envoy sees it
@@ -45,12 +44,13 @@ public final class EnvoyConfiguration {
   public EnvoyConfiguration(Gateway gateway, String directory) {
     this.gateway = gateway;
     this.directory = directory;
+    this.clusters = new Clusters(gateway, directory + "/" + UPSTREAM_FILTER);
   }
 
   /** Files by name, in the order in which a change must reach Envoy. */
   public Map<String, String> files() {
     Map<String, String> files = new LinkedHashMap<>();
-    files.put(CLUSTERS, clusters());
+    files.put(CLUSTERS, clusters.text());
     files.put(ROUTES, routes());
     files.put(LISTENERS, listeners());
     files.put(UPSTREAM_FILTER, upstreamFilter());
@@ -100,6 +100,7 @@ public final class EnvoyConfiguration {
 
   private String bootstrap() {
     return Template.of("bootstrap.yaml")
+        .with("node", gateway.options().node())
         .with("adminHost", gateway.admin().host())
         .with("adminPort", gateway.admin().port())
         .with("listenersPath", directory + "/" + LISTENERS)
@@ -124,7 +125,8 @@ public final class EnvoyConfiguration {
         gateway.plugin().targetHeaders().stream()
             .filter(header -> !header.trusted())
             .map(Gateway.TargetHeader::name);
-    return Stream.concat(targets, DECISION_HEADERS.stream())
+    return Stream.of(targets, DECISION_HEADERS.stream(), gateway.options().clusterHeader().stream())
+        .flatMap(headers -> headers)
         .distinct()
         .map(header -> "- remove: " + Template.quote(header) + "\n")
         .collect(Collectors.joining());
@@ -135,18 +137,27 @@ public final class EnvoyConfiguration {
   }
 
   private String routes() {
-    int retries = Math.min(gateway.providers().size() - 1, MOST_RETRIES);
-    String policy =
-        retries == 0 ? "" : Template.of("retry-policy.yaml").with("retries", retries).fill();
     StringBuilder routes = new StringBuilder();
+    gateway
+        .options()
+        .clusterHeader()
+        .ifPresent(
+            header ->
+                routes.append(
+                    route(
+                        Template.of("header-present.yaml").with("header", header).fill(),
+                        "cluster_header: " + Template.quote(header),
+                        clusters.fewestAttempts())));
     for (Gateway.TargetHeader header : gateway.plugin().targetHeaders()) {
       for (Gateway.Provider provider : gateway.routed()) {
         routes.append(
-            Template.of("route.yaml")
-                .with("targetHeader", header.name())
-                .with("name", provider.name())
-                .withBlock("retryPolicy", policy)
-                .fill());
+            route(
+                Template.of("header-exact.yaml")
+                    .with("header", header.name())
+                    .with("value", provider.name())
+                    .fill(),
+                "cluster: " + Template.quote(provider.cluster()),
+                clusters.attempts(provider)));
       }
     }
     return Template.of("routes.yaml")
@@ -155,56 +166,15 @@ public final class EnvoyConfiguration {
         .fill();
   }
 
-  private String clusters() {
-    StringBuilder clusters = new StringBuilder();
-    for (String name : gateway.agent().clusters()) {
-      clusters.append(
-          address(Template.of("agent-cluster.yaml"), gateway.agent().address())
-              .with("name", name)
-              .fill());
-    }
-    for (Gateway.Provider provider : gateway.routed()) {
-      clusters.append(
-          address(Template.of("endpoints-cluster.yaml"), provider.address())
-              .with("endpointsName", endpointsOf(provider))
-              .with("name", provider.name())
-              .fill());
-    }
-    for (Gateway.Provider provider : gateway.routed()) {
-      clusters.append(
-          Template.of("provider-cluster.yaml")
-              .with("name", provider.name())
-              .with("upstreamFilterPath", directory + "/" + UPSTREAM_FILTER)
-              .withBlock("order", orderFrom(provider))
-              .fill());
-    }
-    return Template.of("clusters.yaml").withBlock("clusters", clusters.toString()).fill();
-  }
-
-  private static Template address(Template template, HostPort address) {
-    String discovery =
-        address.isAddress()
-            ? "type: STATIC"
-            : "type: STRICT_DNS\ndns_lookup_family: V4_PREFERRED\ndns_refresh_rate: 5s";
-    return template
-        .with("host", address.host())
-        .with("port", address.port())
-        .withBlock("discovery", discovery);
-  }
-
-  private String orderFrom(Gateway.Provider first) {
-    StringBuilder order = new StringBuilder();
-    order.append("- name: ").append(Template.quote(endpointsOf(first))).append('\n');
-    for (Gateway.Provider provider : gateway.providers()) {
-      if (!provider.equals(first)) {
-        order.append("- name: ").append(Template.quote(endpointsOf(provider))).append('\n');
-      }
-    }
-    return order.toString();
-  }
-
-  private static String endpointsOf(Gateway.Provider provider) {
-    return provider.name() + "/endpoints";
+  private String route(String header, String cluster, int attempts) {
+    String retryPolicy =
+        attempts == 1 ? "" : Template.of("retry-policy.yaml").with("retries", attempts - 1).fill();
+    return Template.of("route.yaml")
+        .withBlock("header", header)
+        .withBlock("cluster", cluster)
+        .withBlock("hostRewrite", gateway.hasHosts() ? "auto_host_rewrite: true" : "")
+        .withBlock("retryPolicy", retryPolicy)
+        .fill();
   }
 
   private String filter() {

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param retired providers that are left for requests on their way: they have a route, and are
  *     nobody's second choice
  * @param accessLog a file path as Envoy sees it; empty writes none
+ * @param options what has a default
  */
 public record Gateway(
     HostPort listen,
@@ -25,7 +26,43 @@ public record Gateway(
     Plugin plugin,
     List<Provider> providers,
     List<Provider> retired,
-    Optional<String> accessLog) {
+    Optional<String> accessLog,
+    Options options) {
+
+  /**
+   * What has a default.
+   *
+   * @param node the name of this proxy, for the agent's page; {@code samovar} by default
+   * @param attempts the most that one request may take, the first included: 1 to 17, 4 by default.
+   *     Where there are other providers, one attempt is left for them
+   * @param clusterHeader the header that names the cluster of a request, for routes that read it;
+   *     none by default
+   */
+  public record Options(String node, int attempts, Optional<String> clusterHeader) {
+
+    public static final Options DEFAULT = new Options("samovar", 4, Optional.empty());
+
+    public Options {
+      if (node.isBlank()) {
+        throw new EnvoyException("node: must not be empty");
+      }
+      if (attempts < 1 || attempts > 17) {
+        throw new EnvoyException("attempts: " + attempts + " is not from 1 to 17");
+      }
+    }
+
+    public Options withNode(String changed) {
+      return new Options(changed, attempts, clusterHeader);
+    }
+
+    public Options withAttempts(int changed) {
+      return new Options(node, changed, clusterHeader);
+    }
+
+    public Options withClusterHeader(String changed) {
+      return new Options(node, attempts, Optional.of(changed));
+    }
+  }
 
   /**
    * The agent.
@@ -76,8 +113,41 @@ public record Gateway(
     public static final TargetHeader DEFAULT = new TargetHeader("x-selected-provider", false);
   }
 
-  /** One destination: the value of the target header, and the address it stands for. */
-  public record Provider(String name, HostPort address) {}
+  /**
+   * One destination.
+   *
+   * @param name the value of the target header
+   * @param cluster the name of its cluster in Envoy; its own name where no route reads a cluster
+   *     from a header
+   * @param host what is asked there as {@code :authority}; empty leaves the client's, unless
+   *     another provider has one: then the endpoint's address, so that no attempt takes on
+   *     another's
+   * @param tls empty for plain HTTP
+   */
+  public record Provider(
+      String name, String cluster, Endpoints endpoints, Optional<String> host, Optional<Tls> tls) {
+
+    /** A provider without TLS, its cluster named as itself. */
+    public Provider(String name, Endpoints endpoints) {
+      this(name, name, endpoints, Optional.empty(), Optional.empty());
+    }
+
+    /** As above, at one address. */
+    public Provider(String name, HostPort address) {
+      this(name, Endpoints.at(address));
+    }
+
+    /** The same provider, asked over TLS under the name that its certificate has. */
+    public Provider withTls(Tls changed) {
+      return new Provider(
+          name, cluster, endpoints, Optional.of(changed.serverName()), Optional.of(changed));
+    }
+
+    /** The same provider under another cluster. */
+    public Provider withCluster(String changed) {
+      return new Provider(name, changed, endpoints, host, tls);
+    }
+  }
 
   public Gateway {
     providers = List.copyOf(providers);
@@ -88,16 +158,28 @@ public record Gateway(
     Set<String> clusters = new HashSet<>();
     clusters.addAll(agent.clusters());
     for (Provider provider : routed(providers, retired)) {
-      if (!clusters.add(provider.name())) {
+      if (!clusters.add(provider.cluster())) {
         throw new EnvoyException(
             "providers: the name '"
-                + provider.name()
+                + provider.cluster()
                 + "' is taken by another provider or the agent's cluster");
       }
     }
   }
 
-  /** A gateway with nothing retired. */
+  /** A gateway with the default options. */
+  public Gateway(
+      HostPort listen,
+      HostPort admin,
+      Agent agent,
+      Plugin plugin,
+      List<Provider> providers,
+      List<Provider> retired,
+      Optional<String> accessLog) {
+    this(listen, admin, agent, plugin, providers, retired, accessLog, Options.DEFAULT);
+  }
+
+  /** As above, with nothing retired. */
   public Gateway(
       HostPort listen,
       HostPort admin,
@@ -113,6 +195,11 @@ public record Gateway(
     return routed(providers, retired);
   }
 
+  /** True where a provider is asked under a host of its own. */
+  boolean hasHosts() {
+    return routed().stream().anyMatch(provider -> provider.host().isPresent());
+  }
+
   private static List<Provider> routed(List<Provider> providers, List<Provider> retired) {
     return Stream.concat(providers.stream(), retired.stream()).toList();
   }
@@ -124,11 +211,16 @@ public record Gateway(
 
   /** The same gateway with another filter. */
   public Gateway withPlugin(Plugin changed) {
-    return new Gateway(listen, admin, agent, changed, providers, retired, accessLog);
+    return new Gateway(listen, admin, agent, changed, providers, retired, accessLog, options);
   }
 
   /** The same gateway with other providers. */
   public Gateway withProviders(List<Provider> changed) {
-    return new Gateway(listen, admin, agent, plugin, changed, retired, accessLog);
+    return new Gateway(listen, admin, agent, plugin, changed, retired, accessLog, options);
+  }
+
+  /** The same gateway with other options. */
+  public Gateway withOptions(Options changed) {
+    return new Gateway(listen, admin, agent, plugin, providers, retired, accessLog, changed);
   }
 }
