@@ -37,6 +37,7 @@ final class Clusters {
       clusters.append(
           Template.of("provider-cluster.yaml")
               .with("name", provider.cluster())
+              .with("retried", gateway.options().retried())
               .with("upstreamFilterPath", upstreamFilterPath)
               .withBlock("order", order(provider))
               .fill());

@@ -29,9 +29,10 @@ public sealed interface Endpoints {
 
   /**
    * Endpoints that the agent finds and writes into a file, which Envoy watches. The file must be
-   * there when Envoy reads its clusters, and may be without the provider until the agent knows it.
+   * there when Envoy reads its clusters, with no resource until the agent knows the provider, and
+   * hold no other provider's: Envoy refuses such a file.
    *
-   * @param file the agent's {@code eds.file}, as Envoy sees it
+   * @param file as Envoy sees it
    * @param provider the name under which the agent writes them
    */
   record Discovered(String file, String provider) implements Endpoints {}

@@ -35,12 +35,15 @@ public record Gateway(
    * @param node the name of this proxy, for the agent's page; {@code samovar} by default
    * @param attempts the most that one request may take, the first included: 1 to 17, 4 by default.
    *     Where there are other providers, one attempt is left for them
+   * @param retried the most requests of one provider that may be past their first attempt at one
+   *     time, so that retries do not multiply the load on a fleet that fails: 1 to 16384, 1024 by
+   *     default
    * @param clusterHeader the header that names the cluster of a request, for routes that read it;
    *     none by default
    */
-  public record Options(String node, int attempts, Optional<String> clusterHeader) {
+  public record Options(String node, int attempts, int retried, Optional<String> clusterHeader) {
 
-    public static final Options DEFAULT = new Options("samovar", 4, Optional.empty());
+    public static final Options DEFAULT = new Options("samovar", 4, 1024, Optional.empty());
 
     public Options {
       if (node.isBlank()) {
@@ -49,18 +52,25 @@ public record Gateway(
       if (attempts < 1 || attempts > 17) {
         throw new EnvoyException("attempts: " + attempts + " is not from 1 to 17");
       }
+      if (retried < 1 || retried > 16384) {
+        throw new EnvoyException("retried: " + retried + " is not from 1 to 16384");
+      }
     }
 
     public Options withNode(String changed) {
-      return new Options(changed, attempts, clusterHeader);
+      return new Options(changed, attempts, retried, clusterHeader);
     }
 
     public Options withAttempts(int changed) {
-      return new Options(node, changed, clusterHeader);
+      return new Options(node, changed, retried, clusterHeader);
+    }
+
+    public Options withRetried(int changed) {
+      return new Options(node, attempts, changed, clusterHeader);
     }
 
     public Options withClusterHeader(String changed) {
-      return new Options(node, attempts, Optional.of(changed));
+      return new Options(node, attempts, retried, Optional.of(changed));
     }
   }
 

@@ -15,7 +15,9 @@ import java.util.List;
  * The smallest proxy-wasm filter that shows what an Envoy does with one, assembled here so that the
  * tests of the configuration need no compiler. It adds its plugin configuration to each request as
  * the header {@code x-plugin}, answers a request that carries {@code x-refuse} with {@link
- * #REFUSAL}, and refuses a configuration that begins with {@code !}.
+ * #REFUSAL}, and refuses a configuration that begins with {@code !}. The value of {@code x-wish}
+ * becomes {@code x-samovar-cluster}, with the route cache cleared, and that of {@code x-ranked}
+ * becomes {@code x-gateway-destination-endpoint}.
  */
 final class TinyFilter {
 
@@ -51,6 +53,11 @@ final class TinyFilter {
     int body = place(REFUSAL);
     byte[] headers = pair("content-type", "application/json");
     int pairs = place(headers);
+    int wish = place("x-wish");
+    int cluster = place("x-samovar-cluster");
+    int clear = place("clear_route_cache");
+    int ranked = place("x-ranked");
+    int destination = place("x-gateway-destination-endpoint");
 
     List<byte[]> code = new ArrayList<>();
     // _initialize() and proxy_abi_version_0_2_1()
@@ -114,6 +121,20 @@ final class TinyFilter {
             load(4),
             op(0x10, 1),
             op(0x1a),
+            copied(ranked, "x-ranked", destination, "x-gateway-destination-endpoint"),
+            copied(
+                wish,
+                "x-wish",
+                cluster,
+                "x-samovar-cluster",
+                number(clear),
+                number("clear_route_cache".length()),
+                number(0),
+                number(0),
+                number(RETURN_POINTER),
+                number(RETURN_SIZE),
+                op(0x10, 4),
+                op(0x1a)),
             number(0),
             number(refuse),
             number("x-refuse".length()),
@@ -150,7 +171,8 @@ final class TinyFilter {
                 type(2, true),
                 type(3, true),
                 type(5, true),
-                type(8, true))));
+                type(8, true),
+                type(6, true))));
     section(
         module,
         2,
@@ -159,7 +181,8 @@ final class TinyFilter {
                 imported("proxy_get_buffer_bytes", 5),
                 imported("proxy_add_header_map_value", 5),
                 imported("proxy_get_header_map_value", 5),
-                imported("proxy_send_local_response", 6))));
+                imported("proxy_send_local_response", 6),
+                imported("proxy_call_foreign_function", 7))));
     section(module, 3, vector(List.of(op(0), op(1), op(2), op(3), op(4))));
     section(module, 5, vector(List.of(join(op(0), unsigned(256)))));
     section(
@@ -175,18 +198,42 @@ final class TinyFilter {
         vector(
             List.of(
                 exported("memory", 2, 0),
-                exported("_initialize", 0, 4),
-                exported("proxy_abi_version_0_2_1", 0, 4),
-                exported("proxy_on_memory_allocate", 0, 5),
-                exported("proxy_on_context_create", 0, 6),
-                exported("proxy_on_configure", 0, 7),
-                exported("proxy_on_request_headers", 0, 8))));
+                exported("_initialize", 0, 5),
+                exported("proxy_abi_version_0_2_1", 0, 5),
+                exported("proxy_on_memory_allocate", 0, 6),
+                exported("proxy_on_context_create", 0, 7),
+                exported("proxy_on_configure", 0, 8),
+                exported("proxy_on_request_headers", 0, 9))));
     section(module, 10, vector(code));
     section(
         module,
         11,
         vector(List.of(join(op(0), number(DATA), op(0x0b), sized(data.toByteArray())))));
     return module.toByteArray();
+  }
+
+  /** Where the request has the first header: adds the second with its value, and runs the rest. */
+  private static byte[] copied(int from, String name, int to, String copy, byte[]... then) {
+    return join(
+        number(0),
+        number(from),
+        number(name.length()),
+        number(RETURN_POINTER),
+        number(RETURN_SIZE),
+        op(0x10, 2),
+        op(0x45),
+        op(0x04, 0x40),
+        number(0),
+        number(to),
+        number(copy.length()),
+        number(RETURN_POINTER),
+        load(0),
+        number(RETURN_SIZE),
+        load(0),
+        op(0x10, 1),
+        op(0x1a),
+        join(then),
+        op(0x0b));
   }
 
   private int place(String text) {

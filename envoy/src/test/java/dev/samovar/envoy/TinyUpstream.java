@@ -2,6 +2,8 @@ package dev.samovar.envoy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -13,7 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An upstream server for tests, on any free port: answers 200 with its name, and in {@code
- * x-seen-plugin} what the filter added; or whatever {@link #status} is set to.
+ * x-seen-plugin} what the filter added and in {@code x-seen-host} what it was asked as; or whatever
+ * {@link #status} is set to.
  */
 public final class TinyUpstream implements AutoCloseable {
 
@@ -31,16 +34,33 @@ public final class TinyUpstream implements AutoCloseable {
 
   public static TinyUpstream start(String name) {
     try {
-      HttpServer server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 512);
-      TinyUpstream upstream = new TinyUpstream(name, server);
-      server.setExecutor(upstream.threads);
-      server.createContext("/", upstream::answer);
-      server.start();
-      return upstream;
+      return start(name, HttpServer.create(anyPort(), 512));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The same over TLS. */
+  public static TinyUpstream start(String name, Certificate certificate) {
+    try {
+      HttpsServer server = HttpsServer.create(anyPort(), 512);
+      server.setHttpsConfigurator(new HttpsConfigurator(certificate.context()));
+      return start(name, server);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static InetSocketAddress anyPort() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  }
+
+  private static TinyUpstream start(String name, HttpServer server) {
+    TinyUpstream upstream = new TinyUpstream(name, server);
+    server.setExecutor(upstream.threads);
+    server.createContext("/", upstream::answer);
+    server.start();
+    return upstream;
   }
 
   public Gateway.Provider provider() {
@@ -82,6 +102,9 @@ public final class TinyUpstream implements AutoCloseable {
       exchange
           .getResponseHeaders()
           .set("x-seen-headers", String.join(",", exchange.getRequestHeaders().keySet()));
+      exchange
+          .getResponseHeaders()
+          .set("x-seen-host", exchange.getRequestHeaders().getFirst("host"));
       byte[] body = name.getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(status, body.length);
       exchange.getResponseBody().write(body);
