@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +50,67 @@ class EnvoyConfigurationTest {
     assertThat(file(gateway("a", "b"), EnvoyConfiguration.ROUTES)).contains("num_retries: 1\n");
     assertThat(file(gateway("a", "b", "c", "d", "e", "f"), EnvoyConfiguration.ROUTES))
         .contains("num_retries: 3\n");
+  }
+
+  @Test
+  void eachEndpointIsWorthAnAttemptAndOneIsLeftForTheOthers() {
+    Gateway gateway =
+        gateway("a", "b")
+            .withProviders(
+                List.of(
+                    fleet("f", 5), fleet("g", 2), new Gateway.Provider("b", HostPort.local(2))));
+    String clusters = file(gateway, EnvoyConfiguration.CLUSTERS);
+    assertThat(order(clusters, "f"))
+        .containsExactly("f/endpoints", "f/endpoints", "f/endpoints", "g/endpoints");
+    assertThat(order(clusters, "g"))
+        .containsExactly("g/endpoints", "g/endpoints", "f/endpoints", "b/endpoints");
+    assertThat(order(clusters, "b")).containsExactly("b/endpoints", "f/endpoints", "g/endpoints");
+    Gateway alone = gateway.withProviders(List.of(fleet("f", 5)));
+    assertThat(order(file(alone, EnvoyConfiguration.CLUSTERS), "f")).hasSize(4);
+    Gateway once = gateway.withOptions(Gateway.Options.DEFAULT.withAttempts(1));
+    assertThat(order(file(once, EnvoyConfiguration.CLUSTERS), "f")).containsExactly("f/endpoints");
+    assertThat(file(once, EnvoyConfiguration.ROUTES)).doesNotContain("retry_policy");
+  }
+
+  @Test
+  void aListIsHeededWhereThereIsAChoiceAmongAddresses() {
+    Endpoints names =
+        new Endpoints.Listed(List.of(HostPort.parse("a.example:1"), HostPort.parse("b.example:1")));
+    assertThat(names.areRanked()).isFalse();
+    assertThat(Endpoints.at(HostPort.local(1)).areRanked()).isFalse();
+    assertThat(fleet("f", 2).endpoints().areRanked()).isTrue();
+    assertThat(new Endpoints.Discovered("/eds.json", "f").areRanked()).isTrue();
+  }
+
+  @Test
+  void aHeaderThatNamesAClusterIsTakenFromNoClient() {
+    Gateway gateway =
+        gateway("a", "b", "c", "d")
+            .withOptions(Gateway.Options.DEFAULT.withClusterHeader("x-destination"));
+    assertThat(file(gateway, EnvoyConfiguration.LISTENERS)).contains("- remove: \"x-destination\"");
+    assertThat(file(gateway, EnvoyConfiguration.ROUTES))
+        .containsOnlyOnce("cluster_header: \"x-destination\"");
+    assertThat(file(gateway("a"), EnvoyConfiguration.ROUTES)).doesNotContain("cluster_header");
+  }
+
+  @Test
+  void theProxyHasTheNameThatItIsGiven() {
+    assertThat(file(gateway("a"), EnvoyConfiguration.BOOTSTRAP)).contains("id: \"samovar\"");
+    Gateway named = gateway("a").withOptions(Gateway.Options.DEFAULT.withNode("edge-1"));
+    assertThat(file(named, EnvoyConfiguration.BOOTSTRAP)).contains("id: \"edge-1\"");
+  }
+
+  @Test
+  void optionsOutOfRangeAreRefused() {
+    Gateway.Options options = Gateway.Options.DEFAULT;
+    assertThatThrownBy(() -> options.withAttempts(0)).hasMessage("attempts: 0 is not from 1 to 17");
+    assertThatThrownBy(() -> options.withAttempts(18)).hasMessageStartingWith("attempts: 18");
+    assertThatThrownBy(() -> options.withRetried(0))
+        .hasMessage("retried: 0 is not from 1 to 16384");
+    assertThatThrownBy(() -> options.withNode(" ")).hasMessage("node: must not be empty");
+    assertThatThrownBy(() -> new Endpoints.Listed(List.of()))
+        .hasMessage("endpoints: at least one is needed");
+    assertThatThrownBy(() -> Tls.of("")).hasMessage("serverName: must not be empty");
   }
 
   @Test
@@ -168,6 +230,12 @@ class EnvoyConfigurationTest {
         .filter(line -> line.contains("- name:"))
         .map(line -> line.substring(line.indexOf('"') + 1, line.lastIndexOf('"')))
         .toList();
+  }
+
+  private static Gateway.Provider fleet(String name, int size) {
+    return new Gateway.Provider(
+        name,
+        new Endpoints.Listed(IntStream.rangeClosed(1, size).mapToObj(HostPort::local).toList()));
   }
 
   private static Gateway gateway(String... providers) {
