@@ -2,6 +2,7 @@ package dev.samovar.core.policy;
 
 import dev.samovar.core.fleet.Averages;
 import dev.samovar.core.fleet.Endpoint;
+import dev.samovar.core.text.Root;
 
 /**
  * {@code adaptive}: latency, requests and errors as the proxy sees them, for providers that show no
@@ -62,8 +63,8 @@ final class Adaptive implements Policy {
   }
 
   private double latency(int i) {
-    return firstByteWeight * Math.sqrt(1000 * first.get(i) + 1)
-        + totalWeight * Math.sqrt(1000 * total.get(i) + 1);
+    return firstByteWeight * Root.of(1000 * first.get(i) + 1)
+        + totalWeight * Root.of(1000 * total.get(i) + 1);
   }
 
   private double errors(Candidates among, int i) {

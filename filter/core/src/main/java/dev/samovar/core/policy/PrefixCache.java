@@ -1,5 +1,7 @@
 package dev.samovar.core.policy;
 
+import dev.samovar.core.text.Root;
+
 /**
  * {@code prefix-cache}: the longest cached prefix among the candidates that are not busier than
  * usual; requests decide where nothing is cached, or where the load is out of balance.
@@ -37,7 +39,7 @@ final class PrefixCache implements Policy {
       double off = load.get(i) - mean;
       squares += off * off;
     }
-    double usual = mean + deviations * Math.sqrt(squares / n);
+    double usual = mean + deviations * Root.of(squares / n);
     for (int i = 0; i < n; i++) {
       if (load.get(i) <= usual && among.hit(i) > 0) {
         among.cost(i, load.get(i) - LONGER * among.hit(i) / demand.blockCount);
