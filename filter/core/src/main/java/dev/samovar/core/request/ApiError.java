@@ -19,6 +19,11 @@ public record ApiError(int status, String type, String code, String param, Strin
     return new ApiError(400, INVALID_REQUEST, "invalid_json", null, message);
   }
 
+  /** The body is no form as its content type says: 400. */
+  public static ApiError invalidForm(String message) {
+    return new ApiError(400, INVALID_REQUEST, "invalid_multipart", null, message);
+  }
+
   /** {@code model} is missing or no usable name: 400. */
   public static ApiError invalidModel(String message) {
     return new ApiError(400, INVALID_REQUEST, "invalid_model", "model", message);

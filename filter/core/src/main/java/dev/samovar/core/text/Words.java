@@ -65,6 +65,23 @@ public final class Words {
     return i;
   }
 
+  /** The first byte from {@code from} on that is {@code wanted}, or {@code end}. */
+  public static int indexOf(byte[] bytes, int from, int end, int wanted) {
+    long pattern = wanted * ONES;
+    int i = from;
+    while (i + 8 <= end) {
+      long x = at(bytes, i) ^ pattern;
+      if ((x - ONES & ~x & HIGHS) != 0) {
+        break;
+      }
+      i += 8;
+    }
+    while (i < end && byteAt(bytes, i) != wanted) {
+      i++;
+    }
+    return i;
+  }
+
   /** Whether one of the eight bytes is a backslash. */
   public static boolean hasBackslash(long word) {
     return ((word ^ BACKSLASHES) - ONES & ~word & HIGHS) != 0;

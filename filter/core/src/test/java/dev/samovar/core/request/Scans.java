@@ -18,7 +18,11 @@ final class Scans {
 
   /** In windows of that many bytes, each in an array of its own with strange bytes around it. */
   static BodyScanner of(byte[] body, int window) {
-    BodyScanner scanner = new BodyScanner();
+    return of(ReadPlan.MODEL, body, window);
+  }
+
+  static BodyScanner of(ReadPlan plan, byte[] body, int window) {
+    BodyScanner scanner = new BodyScanner(plan);
     for (int at = 0; at < body.length; at += window) {
       int length = Math.min(window, body.length - at);
       byte[] padded = new byte[length + 2];
