@@ -17,6 +17,8 @@ import java.util.function.BooleanSupplier;
 
 /** An agent in this process on a free port, and a client of it. */
 public final class AgentFixture implements AutoCloseable {
+  // For a slow and loaded machine; nobody waits for it where all is well.
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private final Agent agent;
 
@@ -36,7 +38,7 @@ public final class AgentFixture implements AutoCloseable {
   }
 
   public AgentFixture awaitReady() {
-    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long end = System.nanoTime() + PATIENCE.toNanos();
     while (get("/readyz").statusCode() != 200 && System.nanoTime() < end) {
       pause();
     }
@@ -51,7 +53,7 @@ public final class AgentFixture implements AutoCloseable {
   public CompletableFuture<HttpResponse<String>> getAsync(String target) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://" + agent.address() + target))
-            .timeout(Duration.ofSeconds(10))
+            .timeout(PATIENCE)
             .build();
     return CLIENT.sendAsync(request, HttpResponse.BodyHandlers.ofString());
   }
@@ -60,7 +62,7 @@ public final class AgentFixture implements AutoCloseable {
   public HttpResponse<String> post(String target, String json) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://" + agent.address() + target))
-            .timeout(Duration.ofSeconds(10))
+            .timeout(PATIENCE)
             .header("content-type", "application/json")
             .header("accept", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(json))
@@ -76,9 +78,9 @@ public final class AgentFixture implements AutoCloseable {
     return agent.address().port();
   }
 
-  /** Polls until true; fails after twenty seconds. */
+  /** Polls until true; fails after a minute. */
   public static void await(BooleanSupplier condition, String what) {
-    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long end = System.nanoTime() + PATIENCE.toNanos();
     boolean met = condition.getAsBoolean();
     while (!met && System.nanoTime() < end) {
       pause();

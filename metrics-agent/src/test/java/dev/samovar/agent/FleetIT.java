@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -37,7 +38,8 @@ class FleetIT {
         "/metrics",
         exchange -> {
           hits.computeIfAbsent(
-                  exchange.getLocalAddress().getAddress().getHostAddress(), a -> new ArrayList<>())
+                  exchange.getLocalAddress().getAddress().getHostAddress(),
+                  a -> new CopyOnWriteArrayList<>())
               .add(new Hit(exchange.getRequestHeaders().getFirst("x-agent"), System.nanoTime()));
           exchange.sendResponseHeaders(200, body.length);
           exchange.getResponseBody().write(body);
@@ -90,7 +92,7 @@ class FleetIT {
       AgentFixture.await(
           () -> agents.stream().allMatch(a -> known(a) == TARGETS), "every agent knows all");
       // Let those that began with too few neighbours hand over what is not theirs.
-      Thread.sleep(2 * LEASE_MILLIS);
+      AgentFixture.await(this::isSettled, "each target has one owner");
       agents.get(3).kill();
       agents.get(4).kill();
       long killed = System.nanoTime();
@@ -107,6 +109,15 @@ class FleetIT {
       server.stop(0);
       threads.shutdownNow();
     }
+  }
+
+  private boolean isSettled() {
+    long start = System.nanoTime() - LEASE_MILLIS * 1_000_000;
+    return hits.values().stream()
+        .allMatch(
+            list ->
+                list.stream().filter(h -> h.nanos() > start).map(Hit::agent).distinct().count()
+                    == 1);
   }
 
   private static void holds(String target, List<Hit> all, long start, long killed, long end) {

@@ -58,7 +58,7 @@ class ProcessIT {
     }
 
     Ended ended() throws InterruptedException {
-      assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("process ends").isTrue();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("process ends").isTrue();
       return new Ended(process.exitValue(), read(out), read(err));
     }
 
@@ -102,15 +102,15 @@ class ProcessIT {
   @Test
   void aSignalLetsAnAnswerUnderWayFinish() throws Exception {
     try (RedisFixture redis = new RedisFixture()) {
-      String yaml =
-          "listen: 127.0.0.1:0\nredis: { uri: \"" + redis.uri() + "\", timeout: 1500ms }\n";
+      String yaml = "listen: 127.0.0.1:0\nredis: { uri: \"" + redis.uri() + "\", timeout: 20s }\n";
       try (Running agent = new Running(Map.of(), "--config", config(yaml).toString())) {
         AgentFixture.await(() -> agent.get("/readyz").join().statusCode() == 200, "ready");
-        AgentOnRedisIT.pause(redis.uri(), 1_000);
+        AgentOnRedisIT.pause(redis.uri(), 3_000);
         CompletableFuture<HttpResponse<String>> answer = agent.get("/v1/metrics?keys=ka");
-        Thread.sleep(200);
+        // Long enough for the question to arrive, short enough for the answer to come in time.
+        Thread.sleep(1_800);
         agent.process.destroy();
-        assertThat(answer.get(10, TimeUnit.SECONDS).body()).isEqualTo("{\"ka\":null}");
+        assertThat(answer.get(60, TimeUnit.SECONDS).body()).isEqualTo("{\"ka\":null}");
         assertThat(agent.ended().exit()).isZero();
       }
     }

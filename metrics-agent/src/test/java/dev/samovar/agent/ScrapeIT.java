@@ -2,6 +2,7 @@ package dev.samovar.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +80,33 @@ class ScrapeIT {
                 "",
                 "vllm:num_requests_waiting 1\nvllm:num_requests_running 1\n")),
         Arguments.of("empty", "no_signal", EngineFixture.text("")),
+        Arguments.of(
+            "ten gigabytes",
+            "too_large|timeout",
+            (EngineFixture.Behaviour)
+                out -> {
+                  out.write(
+                      "HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: 10000000000\r\n\r\n"
+                          .getBytes(StandardCharsets.US_ASCII));
+                  byte[] lines = comment.getBytes(StandardCharsets.US_ASCII);
+                  while (true) {
+                    out.write(lines);
+                  }
+                }),
+        Arguments.of(
+            "no utf-8",
+            "no_signal",
+            (EngineFixture.Behaviour)
+                out -> {
+                  out.write(
+                      "HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: 4\r\n\r\n"
+                          .getBytes(StandardCharsets.US_ASCII));
+                  out.write(new byte[] {(byte) 0xff, (byte) 0xfe, (byte) 0xc3, '\n'});
+                }),
+        Arguments.of(
+            "nan and negative",
+            "no_signal|ok",
+            EngineFixture.text("vllm:num_requests_waiting NaN\nvllm:num_requests_running -4\n")),
         Arguments.of(
             "endless line", "too_large|timeout", EngineFixture.endless(0, "x".repeat(1_000_000))),
         Arguments.of("endless lines", "too_large|timeout", EngineFixture.endless(0, comment)),
@@ -171,6 +199,56 @@ class ScrapeIT {
       redis.stop();
       redis.start();
       awaitLoad(agent, "qwen_1", "7");
+    }
+  }
+
+  @Test
+  void aDeadEnginesLoadExpiresAndTheOthersStay() throws Exception {
+    try (RedisFixture redis = new RedisFixture();
+        EngineFixture good = new EngineFixture(EngineFixture.vllm(1, 1));
+        EngineFixture dying = new EngineFixture(EngineFixture.vllm(0, 1));
+        AgentFixture agent =
+            new AgentFixture(
+                FAST
+                    + "redis: { uri: \""
+                    + redis.uri()
+                    + "\" }\nproviders:\n"
+                    + provider("good", good.address())
+                    + provider("dying", dying.address()))) {
+      awaitLoad(agent, "good_1", "2");
+      awaitLoad(agent, "dying_1", "1");
+      dying.close();
+      AgentFixture.await(
+          () -> agent.get("/v1/metrics?keys=dying_1").body().equals("{\"dying_1\":null}"),
+          "the dead one's load is gone");
+      awaitLoad(agent, "good_1", "2");
+    }
+  }
+
+  @Test
+  void aReadOnlyRedisIsReadAndNothingThatIsKnownIsLost() throws Exception {
+    try (RedisFixture master = new RedisFixture();
+        RedisFixture replica = new RedisFixture("replicaof 127.0.0.1 " + master.port());
+        EngineFixture engine = new EngineFixture(EngineFixture.vllm(3, 4))) {
+      AgentOnRedisIT.with(master.uri(), r -> r.set("ai_metric:other", "5"));
+      AgentOnRedisIT.with(
+          replica.uri(), r -> AgentFixture.await(() -> r.get("ai_metric:other") != null, "copied"));
+      try (AgentFixture agent =
+          new AgentFixture(
+              FAST
+                  + "redis: { uri: \""
+                  + replica.uri()
+                  + "\" }\nproviders:\n"
+                  + provider("qwen", engine.address()))) {
+        agent.awaitReady();
+        AgentFixture.await(
+            () -> agent.get("/v1/snapshot").body().contains("\"running\":4"), "known");
+        AgentFixture.await(
+            () -> agent.get("/metrics").body().contains("kind=\"refused\""), "counted");
+        assertThat(agent.get("/v1/metrics?keys=other").body()).isEqualTo("{\"other\":5}");
+        AgentOnRedisIT.with(replica.uri(), r -> r.replicaofNoOne());
+        awaitLoad(agent, "qwen_1", "7");
+      }
     }
   }
 }

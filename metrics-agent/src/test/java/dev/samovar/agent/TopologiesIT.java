@@ -40,9 +40,15 @@ class TopologiesIT {
         assertThat(agent.get("/v1/metrics?keys=ka").body()).isEqualTo("{\"ka\":3}");
         awaitKnownReplica(port);
         master.stop();
-        AgentFixture.await(() -> agent.get("/readyz").statusCode() == 503, "not ready");
+        AgentOnRedisIT.with(
+            replica.uri(),
+            r ->
+                AgentFixture.await(
+                    () -> r.info("replication").contains("role:master"), "failed over"));
+        AgentOnRedisIT.with(replica.uri(), r -> r.set("ai_metric:ka", "4"));
+        AgentFixture.await(
+            () -> agent.get("/v1/metrics?keys=ka").body().equals("{\"ka\":4}"), "new master");
         agent.awaitReady();
-        assertThat(agent.get("/v1/metrics?keys=ka").body()).isEqualTo("{\"ka\":3}");
       } finally {
         sentinel.stop();
       }

@@ -46,6 +46,7 @@ public final class Exchange implements Endpoint {
   private final AgentMetrics metrics;
   private final Clock clock;
   private final Gateways gateways;
+  private final Observations observations;
   private final PrefixNews news = new PrefixNews();
   private final Decisions decisions;
   private final Usage usage;
@@ -75,6 +76,7 @@ public final class Exchange implements Endpoint {
     this.clock = clock;
     this.firstExchange = firstExchange;
     this.gateways = new Gateways(clock, config.exchange().interval());
+    this.observations = new Observations(clock);
     this.decisions = new Decisions(clock);
     this.usage = new Usage(config.namespace(), config.redis().isPresent(), metrics);
     this.shared =
@@ -83,6 +85,7 @@ public final class Exchange implements Endpoint {
             config.agents().id(),
             agents,
             gateways,
+            observations,
             news,
             config.agents().lease().multipliedBy(2));
     this.values = new KeyValues(store, scheduler, clock);
@@ -98,12 +101,24 @@ public final class Exchange implements Endpoint {
     usage.join(pipeline);
   }
 
-  /** Adds the fleet's load to an endpoint that is shown. */
+  /** Adds to an endpoint that is shown the fleet's load, and what proxies saw of it lately. */
   public void show(String id, ObjectNode node) {
     Gateways.Load load = gateways.fleet(id);
     if (!load.equals(Gateways.Load.NONE)) {
       node.put("inFlight", load.inFlight());
       node.put("pendingPromptTokens", load.pendingPromptTokens());
+    }
+    Observations.Observed seen = observations.of(id);
+    if (seen.requests() > 0) {
+      ObjectNode observed = node.putObject("observed");
+      observed.put("requestsPerSecond", (double) seen.requests() / Observations.SECONDS);
+      observed.put("errorRate", (double) seen.errors() / seen.requests());
+      if (seen.timedFirst() > 0) {
+        observed.put("timeToFirstToken", seen.firstMicros() / 1e6 / seen.timedFirst());
+      }
+      if (seen.timed() > 0) {
+        observed.put("latency", seen.micros() / 1e6 / seen.timed());
+      }
     }
   }
 
@@ -285,11 +300,14 @@ public final class Exchange implements Endpoint {
     for (Upload.Counts counts : upload.counts()) {
       if (counts.isCredible() && counts.requests() > 0) {
         id(upload, counts.ref())
-            .map(id -> id.substring(0, id.lastIndexOf('/')))
             .ifPresent(
-                provider ->
-                    metrics.gatewayRequests(
-                        provider, counts.requests() - counts.errors(), counts.errors()));
+                id -> {
+                  observations.add(id, counts);
+                  metrics.gatewayRequests(
+                      id.substring(0, id.lastIndexOf('/')),
+                      counts.requests() - counts.errors(),
+                      counts.errors());
+                });
       }
     }
     for (Upload.Prefixes prefixes : upload.prefixes()) {

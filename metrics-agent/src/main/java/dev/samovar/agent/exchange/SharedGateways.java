@@ -13,14 +13,15 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
 /**
  * Tells the other agents what this one's proxies said, and hears theirs, in the round trip of
  * others. One key per agent, {@code <namespace>gateways:{all}:<agent>}: {@code {"v":1, "g":
- * gateways, "w": workers, "e": {target: [in flight, pending prompt tokens]}, "n": [[cursor, target,
- * hashes in hexadecimal]]}}.
+ * gateways, "w": workers, "e": {target: [in flight, pending prompt tokens]}, "o": {target: the six
+ * sums of {@link Observations.Observed}}, "n": [[cursor, target, hashes in hexadecimal]]}}.
  */
 final class SharedGateways {
   private static final int VERSION = 1;
@@ -32,6 +33,7 @@ final class SharedGateways {
   private final String agent;
   private final Supplier<Set<String>> agents;
   private final Gateways gateways;
+  private final Observations observations;
   private final PrefixNews news;
   private final Duration ttl;
   private final Deque<Long> rounds = new ArrayDeque<>();
@@ -42,12 +44,14 @@ final class SharedGateways {
       String agent,
       Supplier<Set<String>> agents,
       Gateways gateways,
+      Observations observations,
       PrefixNews news,
       Duration ttl) {
     this.prefix = namespace + "gateways:{all}:";
     this.agent = agent;
     this.agents = agents;
     this.gateways = gateways;
+    this.observations = observations;
     this.news = news;
     this.ttl = ttl;
   }
@@ -57,6 +61,7 @@ final class SharedGateways {
     List<String> keys = living.stream().filter(a -> !a.equals(agent)).map(a -> prefix + a).toList();
     if (keys.isEmpty()) {
       gateways.others(Map.of(), new Gateways.Totals(0, 0));
+      observations.others(Map.of());
       return;
     }
     pipeline.put(prefix + agent, text(), ttl);
@@ -72,6 +77,18 @@ final class SharedGateways {
         .own()
         .forEach(
             (id, load) -> loads.putArray(id).add(load.inFlight()).add(load.pendingPromptTokens()));
+    ObjectNode seen = node.putObject("o");
+    observations
+        .own()
+        .forEach(
+            (id, o) ->
+                seen.putArray(id)
+                    .add(o.requests())
+                    .add(o.errors())
+                    .add(o.timedFirst())
+                    .add(o.firstMicros())
+                    .add(o.timed())
+                    .add(o.micros()));
     ArrayNode lines = node.putArray("n");
     HexFormat hex = HexFormat.of();
     for (PrefixNews.Item item : news.local(oldestNews(), MOST_HASHES)) {
@@ -92,6 +109,7 @@ final class SharedGateways {
 
   private synchronized void heard(Map<String, String> texts) {
     Map<String, Gateways.Load> loads = new HashMap<>();
+    Map<String, Observations.Observed> seen = new HashMap<>();
     int count = 0;
     int workers = 0;
     for (Map.Entry<String, String> entry : texts.entrySet()) {
@@ -115,9 +133,31 @@ final class SharedGateways {
                       e.getKey(), new Gateways.Load(inFlight, pending), Gateways.Load::plus);
                 }
               });
+      node.path("o")
+          .properties()
+          .forEach(
+              o ->
+                  observed(o.getValue())
+                      .ifPresent(
+                          told -> seen.merge(o.getKey(), told, Observations.Observed::plus)));
       news(entry.getKey(), node.path("n"));
     }
     gateways.others(loads, new Gateways.Totals(count, workers));
+    observations.others(seen);
+  }
+
+  /** Empty where a sum cannot be. */
+  private static Optional<Observations.Observed> observed(JsonNode sums) {
+    long[] n = new long[6];
+    for (int i = 0; i < n.length; i++) {
+      n[i] = sums.path(i).asLong(-1);
+      if (n[i] < 0 || n[i] > Long.MAX_VALUE / 1_000) {
+        return Optional.empty();
+      }
+    }
+    return n[1] > n[0] || n[2] > n[0] || n[4] > n[0]
+        ? Optional.empty()
+        : Optional.of(new Observations.Observed(n[0], n[1], n[2], n[3], n[4], n[5]));
   }
 
   private static int bounded(int count) {

@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes the load of every scraped provider each round. A provider of which no target's load is
- * known is not written, so its key expires.
+ * known is not written, so its key expires; counted from the last scrape, and not from the writing,
+ * so that a dead engine's load is soon no longer there to be chosen by.
  */
 public final class Publisher {
   private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
@@ -57,12 +58,12 @@ public final class Publisher {
 
   /** Joins a round. */
   public void join(Pipeline pipeline) {
-    loads()
+    written()
         .forEach(
-            (key, value) -> {
+            (key, load) -> {
               if (mine.test(key)) {
                 pipeline
-                    .put(key, value, ttl)
+                    .put(key, text(load.sum()), ttl.minusMillis(load.youngestMillis()))
                     .whenComplete(
                         (done, error) ->
                             told(error instanceof CompletionException ? error.getCause() : error));
@@ -70,9 +71,22 @@ public final class Publisher {
             });
   }
 
+  /** A sum, and the age of the youngest figure in it. */
+  private record Written(double sum, long youngestMillis) {
+    Written plus(Written other) {
+      return new Written(sum + other.sum, Math.min(youngestMillis, other.youngestMillis));
+    }
+  }
+
   /** The sum over the targets whose load is known, by key. */
   Map<String, String> loads() {
-    Map<String, Double> sums = new LinkedHashMap<>();
+    Map<String, String> texts = new LinkedHashMap<>();
+    written().forEach((key, load) -> texts.put(key, text(load.sum())));
+    return texts;
+  }
+
+  private Map<String, Written> written() {
+    Map<String, Written> sums = new LinkedHashMap<>();
     for (EndpointState endpoint : snapshots.current().endpoints()) {
       String key = keyByProvider.get(endpoint.target().provider());
       if (key == null || endpoint.seen().isEmpty()) {
@@ -80,13 +94,11 @@ public final class Publisher {
       }
       OptionalDouble value = load.of(endpoint.seen().get().signals());
       long age = clock.millisSince(endpoint.seen().get().scrapedAtNanos());
-      if (value.isPresent() && age <= ttl.toMillis()) {
-        sums.merge(key, value.getAsDouble(), Double::sum);
+      if (value.isPresent() && age < ttl.toMillis()) {
+        sums.merge(key, new Written(value.getAsDouble(), Math.max(0, age)), Written::plus);
       }
     }
-    Map<String, String> texts = new LinkedHashMap<>();
-    sums.forEach((key, sum) -> texts.put(key, text(sum)));
-    return texts;
+    return sums;
   }
 
   /** Plain decimal notation where it stays short; a whole number without a fraction. */

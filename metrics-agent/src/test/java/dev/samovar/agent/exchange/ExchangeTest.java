@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.samovar.agent.config.AgentConfig;
 import dev.samovar.agent.config.ConfigReader;
 import dev.samovar.agent.config.HostPort;
@@ -351,6 +352,102 @@ class ExchangeTest {
       flipped[random.nextInt(flipped.length)] = (byte) random.nextInt(256);
       assertThat(post(flipped, Exchange.CONTENT_TYPE, "").status()).isIn(200, 400, 403);
     }
+  }
+
+  private static WireWriter ended(
+      WireWriter body, long requests, long errors, long firstMicros, long micros) {
+    WireWriter section = WireFilter.byName(new WireWriter().varint(1), "p", "10.0.0.1:8000");
+    section.varint(0).varint(0).varint(requests).varint(errors).varint(firstMicros);
+    return body.section(3, section.varint(micros));
+  }
+
+  private JsonNode observed() {
+    ObjectNode node = new ObjectMapper().createObjectNode();
+    exchange.show("p/10.0.0.1:8000", node);
+    return node.path("observed");
+  }
+
+  @Test
+  void whatProxiesObservedIsAveragedOverAllOfThemByTheirRequests() {
+    exchange(one, ended(one.begin(), 30, 3, 100_000, 1_000_000));
+    exchange(one, ended(one.again(), 30, 3, 100_000, 1_000_000));
+    exchange(two, ended(two.begin(), 10, 0, 500_000, 0));
+    assertThat(observed().toString())
+        .isEqualTo(
+            "{\"requestsPerSecond\":4.0,\"errorRate\":0.075,\"timeToFirstToken\":0.2,"
+                + "\"latency\":1.0}");
+    now.addAndGet(9_000_000_000L);
+    exchange(two, ended(two.begin(), 10, 10, 0, 0));
+    now.addAndGet(2_000_000_000L);
+    assertThat(observed().toString()).isEqualTo("{\"requestsPerSecond\":1.0,\"errorRate\":1.0}");
+    now.addAndGet(10_000_000_000L);
+    assertThat(observed().isMissingNode()).isTrue();
+  }
+
+  @Test
+  void whatAnotherAgentsProxiesObservedCountsAndNonsenseDoesNot() {
+    Set<String> three = Set.of("agent-1", "agent-2", "agent-3");
+    Exchange first = agent("", "agent-1", three);
+    Exchange second = agent("", "agent-2", three);
+    exchange = first;
+    exchange(one, ended(one.begin(), 20, 2, Long.MAX_VALUE, 2_000_000));
+    Pipeline foreign = store.pipeline();
+    foreign.put(
+        "samovar:gateways:{all}:agent-3",
+        "{\"v\":1,\"o\":{\"p/10.0.0.1:8000\":[1,2,0,0,0,0],\"x\":7,\"p/y\":[-1]}}",
+        Duration.ofHours(1));
+    foreign.send();
+    for (Exchange agent : List.of(first, second)) {
+      Pipeline pipeline = store.pipeline();
+      agent.join(pipeline);
+      pipeline.send();
+    }
+    exchange = second;
+    assertThat(observed().path("requestsPerSecond").asDouble()).isEqualTo(2);
+    assertThat(observed().path("errorRate").asDouble()).isEqualTo(0.1);
+    assertThat(observed().path("timeToFirstToken").asDouble()).isEqualTo(3600);
+    assertThat(observed().path("latency").asDouble()).isEqualTo(2);
+  }
+
+  @Test
+  void aFilterOfAnotherVersionIsUnderstoodAsFarAsItIsKnown() {
+    WireWriter who = new WireWriter();
+    who.text("old").varint(1).text("proxy").varint(2).u64(0).varint(0).varint(0).varint(0);
+    who.text("a field of a later version").varint(7);
+    WireWriter counts = WireFilter.byName(new WireWriter().varint(1), "p", "10.0.0.1:8000");
+    counts.varint(4).varint(40).varint(0).varint(0).varint(0).varint(0).text("later still");
+    WireWriter body = new WireWriter().raw(BinaryUpload.MAGIC).u8(1);
+    body.section(0, new WireWriter().u64(1)).section(1, who).section(3, counts);
+    body.section(200, new WireWriter().text("a section of a later version"));
+    exchange(one, body);
+    assertThat(one.fleet.values()).containsExactly(List.of(4L, 40L, 4L, 40L));
+    // The least that a filter may say.
+    exchange(two, two.begin());
+    assertThat(two.endpoints).hasSize(2);
+  }
+
+  @Test
+  void anAnswerOfALaterVersionIsReadAsFarAsItIsKnown() {
+    seen(1, Map.of(Signal.WAITING, 3.0));
+    byte[] answer = post(one.begin().bytes(), Exchange.CONTENT_TYPE, "*/*").body();
+    WireWriter later = new WireWriter().raw(BinaryUpload.MAGIC).u8(1);
+    WireReader in = new WireReader(answer, 4, answer.length);
+    while (in.hasMore()) {
+      int type = in.u8();
+      WireReader part = in.part();
+      WireWriter payload = new WireWriter();
+      while (part.hasMore()) {
+        payload.u8(part.u8());
+      }
+      later.section(type, type == 1 ? payload.text("a field of a later version") : payload);
+    }
+    one.take(answer);
+    WireFilter other = new WireFilter("other");
+    other.take(later.section(99, new WireWriter().text("a later section")).bytes());
+    assertThat(other.endpoints).isEqualTo(one.endpoints).hasSize(2);
+    assertThat(other.loads).isEqualTo(one.loads).isNotEmpty();
+    assertThat(other.sections).contains(99);
+    assertThat(other.epoch).isEqualTo(one.epoch);
   }
 
   @Test

@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class HttpServerTest {
   private final CompletableFuture<Answer> slow = new CompletableFuture<>();
+  private final CountDownLatch asked = new CountDownLatch(1);
   private final AgentMetrics metrics = new AgentMetrics("test", Clock.SYSTEM);
   private HttpServer server;
 
@@ -37,15 +40,19 @@ class HttpServerTest {
     Map<String, Endpoint> endpoints =
         Map.of(
             "/echo",
-                r ->
-                    CompletableFuture.completedFuture(
-                        Answer.json(
-                            200, Json.text(r.rawQuery().length() > 99 ? "long" : r.rawQuery()))),
-            "/slow", r -> slow,
+            r ->
+                CompletableFuture.completedFuture(
+                    Answer.json(
+                        200, Json.text(r.rawQuery().length() > 99 ? "long" : r.rawQuery()))),
+            "/slow",
+            r -> {
+              asked.countDown();
+              return slow;
+            },
             "/broken",
-                r -> {
-                  throw new IllegalStateException("secret detail");
-                });
+            r -> {
+              throw new IllegalStateException("secret detail");
+            });
     server = new HttpServer(new HostPort("127.0.0.1", 0), new Routes(endpoints, metrics), patience);
   }
 
@@ -222,12 +229,17 @@ class HttpServerTest {
   void drainingLetsTheAnswerUnderWayOut() throws Exception {
     try (Socket socket = connect()) {
       send(socket, "GET /slow HTTP/1.1\r\n\r\n");
-      Thread.sleep(100);
-      CompletableFuture<Void> drained = CompletableFuture.runAsync(() -> server.drain(5_000));
-      Thread.sleep(50);
+      assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
+      Thread drainer = new Thread(() -> server.drain(60_000));
+      drainer.start();
+      while (drainer.getState() != Thread.State.TIMED_WAITING) {
+        assertThat(drainer.isAlive()).isTrue();
+        Thread.onSpinWait();
+      }
       slow.complete(Answer.json(200, "\"late\""));
       assertThat(untilClosed(socket)).contains("connection: close").endsWith("\"late\"");
-      drained.get();
+      drainer.join(60_000);
+      assertThat(drainer.isAlive()).isFalse();
     }
   }
 

@@ -113,6 +113,17 @@ class PublisherTest {
   }
 
   @Test
+  void aWrittenLoadLivesNoLongerThanTheFigureItCameFrom() {
+    scraped(vllm("1", "2"));
+    now.addAndGet(Duration.ofMillis(4_000).toNanos());
+    new Round(store, List.of(publisher::join)).once();
+    assertThat(store.read(List.of("ai_metric:k")).toCompletableFuture().join().values())
+        .containsEntry("ai_metric:k", "3");
+    now.addAndGet(Duration.ofMillis(1_100).toNanos());
+    assertThat(store.read(List.of("ai_metric:k")).toCompletableFuture().join().values()).isEmpty();
+  }
+
+  @Test
   void aLoadOutlivesTenIntervalsAndAtLeastFiveSeconds() {
     assertThat(Publisher.ttl(INTERVAL)).isEqualTo(Duration.ofSeconds(5));
     assertThat(Publisher.ttl(Duration.ofSeconds(2))).isEqualTo(Duration.ofSeconds(20));
