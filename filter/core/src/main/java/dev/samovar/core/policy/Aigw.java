@@ -75,7 +75,7 @@ final class Aigw implements Policy {
 
   @Override
   public void explain(Candidates among, int i, Demand demand, Terms out) {
-    out.term("cache", -cacheTerm(among, i, demand));
+    out.term("cache", 0 - cacheTerm(among, i, demand));
     out.term("requests", requestTerm(i));
     out.term("prefill", prefillTerm(i));
   }

@@ -47,16 +47,16 @@ final class LlmD implements Policy {
       }
     }
     for (int i = 0; i < n; i++) {
-      among.cost(i, -(queueTerm(among, i) + kvTerm(among, i) + prefixTerm(among, i, demand)));
+      among.cost(i, 0 - queueTerm(among, i) - kvTerm(among, i) - prefixTerm(among, i, demand));
     }
     return 0;
   }
 
   @Override
   public void explain(Candidates among, int i, Demand demand, Terms out) {
-    out.term("queue", -queueTerm(among, i));
-    out.term("kv", -kvTerm(among, i));
-    out.term("prefix", -prefixTerm(among, i, demand));
+    out.term("queue", 0 - queueTerm(among, i));
+    out.term("kv", 0 - kvTerm(among, i));
+    out.term("prefix", 0 - prefixTerm(among, i, demand));
   }
 
   private double queueTerm(Candidates among, int i) {

@@ -4,7 +4,8 @@ package dev.samovar.core.policy;
  * One way of choosing: gives every candidate a cost.
  *
  * <p>A policy may keep state of its own (a cursor, room for figures); one object serves one worker.
- * The order of the candidates changes no cost.
+ * The order of the candidates changes no cost. Costs are taken from zero rather than negated: the
+ * compiled module negates so, and gives 0 where the JVM gives -0.
  */
 public interface Policy {
   /**

@@ -23,7 +23,7 @@ final class RoundRobin implements Policy {
     int best = -1;
     for (int i = 0; i < n; i++) {
       int age = turn - turns[place(among, i)];
-      among.cost(i, -(double) age);
+      among.cost(i, 0.0 - age);
       if (best < 0
           || among.cost(i) < among.cost(best)
           || among.cost(i) == among.cost(best) && among.get(i).key() < among.get(best).key()) {

@@ -39,7 +39,7 @@ final class Session implements Policy {
         among.cost(i, Two.BEHIND + load.get(i));
       } else {
         double u = Math.max(LEAST, Mix.unit(hash(demand.session, among.get(i).key())));
-        among.cost(i, -Logarithm.of(u) / weight);
+        among.cost(i, (0 - Logarithm.of(u)) / weight);
       }
     }
     return 0;

@@ -20,7 +20,7 @@ final class Weighted implements Policy {
     for (int i = 0; i < among.count(); i++) {
       double u = Math.max(LEAST, Mix.unit(Mix.of(seed ^ among.get(i).providerKey())));
       int weight = among.weight(i);
-      among.cost(i, weight <= 0 ? Double.POSITIVE_INFINITY : -Logarithm.of(u) / weight);
+      among.cost(i, weight <= 0 ? Double.POSITIVE_INFINITY : (0 - Logarithm.of(u)) / weight);
     }
     return 0;
   }
