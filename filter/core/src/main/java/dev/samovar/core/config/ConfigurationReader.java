@@ -61,8 +61,7 @@ public final class ConfigurationReader {
       }
     }
     Placement placement =
-        top.choice(
-            "placement", Placement.ROUTER, List.of("router", "upstream"), Placement.values());
+        top.choice("placement", 0, "router upstream") == 0 ? Placement.ROUTER : Placement.UPSTREAM;
     List<Section> parts = top.parts(RULES);
     boolean onlyRules = !parts.isEmpty() && !top.has("providers") && !top.has(IstioReader.MODELS);
     Settings settings = SettingsReader.read(top, onlyRules, environment);

@@ -22,6 +22,7 @@ final class IstioReader {
   static final String LOADS = "lbMappingRule";
   static final String ALGORITHM = "algorithm";
   private static final String STANDARD = "inference_lb";
+  private static final String PERCENT = "candidatePercent 5 1 100 percent";
   private static final String BACKEND = "triton";
   private static final String AIGW = "aigw";
 
@@ -184,9 +185,10 @@ final class IstioReader {
     if (in == null) {
       return null;
     }
-    boolean load = in.bool("loadAwareEnable", false);
-    boolean cache = in.bool("cacheAwareEnable", false);
-    int percent = in.integer("candidatePercent", 5, 1, 100, "percent");
+    boolean[] aware = in.flags("loadAwareEnable cacheAwareEnable");
+    boolean load = aware[0];
+    boolean cache = aware[1];
+    int percent = in.integers(PERCENT)[0];
     double requests = in.number("requestLoadWeight", 1, 0, 1e6);
     double prefill = in.number("prefillLoadWeight", 3, 0, 1e6);
     double caches = in.number("cacheRadioWeight", 2, 0, 1e6);

@@ -13,9 +13,9 @@ import java.util.Map;
  * neither for all providers.
  */
 final class ModelsReader {
+  private static final String TOKENS =
+      "promptTokensFrom 0 0 2147483646 tokens promptTokensBelow 2147483647 1 2147483647 tokens";
   private static final String[] OF_ONE_RULE = {"targets", "splitBy"};
-  private static final List<String> SPLITS = List.of("random", "user", "session");
-  private static final Split[] SPLIT_VALUES = {Split.RANDOM, Split.USER, Split.SESSION};
 
   /** So that a document of very many rules is read in time that grows with its size. */
   private static final int MOST_COMPARED = 64;
@@ -172,7 +172,13 @@ final class ModelsReader {
         from,
         below,
         targets,
-        in.choice("splitBy", weighted ? Split.RANDOM : Split.NONE, SPLITS, SPLIT_VALUES));
+        split(in.choice("splitBy", weighted ? 0 : -1, "random user session")));
+  }
+
+  private static Split split(int choice) {
+    return choice < 0
+        ? Split.NONE
+        : choice == 0 ? Split.RANDOM : choice == 1 ? Split.USER : Split.SESSION;
   }
 
   private RouteTarget whole(int index) {
@@ -205,7 +211,7 @@ final class ModelsReader {
 
   /** Index of a provider; 0 after an error. */
   private int provider(Section in, String where, String name) {
-    int index = names.indexOf(name);
+    int index = Spelling.indexOf(name, names);
     if (index < 0) {
       in.error(where, "\"" + name + "\" is no provider" + Spelling.meant(name, names));
     }
@@ -219,10 +225,24 @@ final class ModelsReader {
       if ((earlier.tenant() == null || earlier.tenant().equals(rule.tenant()))
           && earlier.promptTokensFrom() <= rule.promptTokensFrom()
           && earlier.promptTokensBelow() >= rule.promptTokensBelow()
-          && rule.headers().containsAll(earlier.headers())) {
+          && hasAll(rule.headers(), earlier.headers())) {
         in.warn(in.path(), "is never reached; an earlier rule takes all that it would");
         return;
       }
     }
+  }
+
+  private static boolean hasAll(List<HeaderMatch> headers, List<HeaderMatch> wanted) {
+    for (HeaderMatch match : wanted) {
+      boolean found = false;
+      for (int i = 0; i < headers.size() && !found; i++) {
+        HeaderMatch other = headers.get(i);
+        found = other.name().equals(match.name()) && other.value().equals(match.value());
+      }
+      if (!found) {
+        return false;
+      }
+    }
+    return true;
   }
 }
