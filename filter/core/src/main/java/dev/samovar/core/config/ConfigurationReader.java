@@ -53,9 +53,13 @@ public final class ConfigurationReader {
   private static Configuration configuration(Section document, Environment environment) {
     Section top = document;
     if (document.isSet("@type") || document.has("typeUrl")) {
-      top = document.member("value");
       document.passOver("@type value");
       document.warnOfUnknown();
+      if (!document.isSet("value")) {
+        document.error("value", "missing; the configuration");
+        return null;
+      }
+      top = document.member("value");
       if (top == null) {
         return null;
       }

@@ -11,7 +11,6 @@ final class Defaults {
   static final String POLICY = "expected-wait";
   static final String GUIDES_POLICY = "least-load";
   static final int TIMEOUT_MILLIS = 2000;
-  static final int ISTIOS_TIMEOUT_MILLIS = 100;
   static final List<String> FAILOVER_HEADERS = List.of("x-gateway-destination-endpoint");
 
   /** The paths of OpenAI's and Anthropic's APIs, and of rerankers, that carry a model in JSON. */

@@ -26,7 +26,6 @@ final class IstioReader {
   private static final String BACKEND = "triton";
   private static final String AIGW = "aigw";
 
-  private final Environment environment;
   private final List<Provider> providers = new ArrayList<>();
   private final Map<String, Integer> indices = new HashMap<>();
   private final List<ModelRoute> models = new ArrayList<>();
@@ -34,7 +33,6 @@ final class IstioReader {
   private boolean cached;
 
   IstioReader(Section in, Environment environment) {
-    this.environment = environment;
     Section holder = in.holderOf(ALGORITHM);
     PolicySettings named =
         PolicyReader.named(
@@ -42,7 +40,7 @@ final class IstioReader {
             holder.where(ALGORITHM),
             holder.string(ALGORITHM, STANDARD),
             PolicyReader.of(STANDARD));
-    cached = isTrue("METADATA_CENTER_CACHE_ENABLED");
+    cached = MetadataCentre.isTrue(environment, "METADATA_CENTER_CACHE_ENABLED");
     policy = cached ? named : weights(named, "cacheWeight", 0);
     Section rules = in.part(MODELS);
     Section loads = in.part(LOADS);
@@ -86,32 +84,10 @@ final class IstioReader {
     return cached;
   }
 
-  /** The proxy's cluster of the metadata centre, or empty where it is not enabled. */
-  static String agentCluster(Environment environment) {
-    if (!isTrue(environment, "METADATA_CENTER_ENABLED")) {
-      return "";
-    }
-    String host = environment.get("METADATA_CENTER_HOST");
-    String port = environment.get("METADATA_CENTER_PORT");
-    return "outbound|"
-        + (port == null ? "8080" : port)
-        + "||"
-        + (host == null ? "localhost" : host);
-  }
-
-  private boolean isTrue(String variable) {
-    return isTrue(environment, variable);
-  }
-
-  private static boolean isTrue(Environment environment, String variable) {
-    String value = environment.get(variable);
-    return value != null && (value.equals("1") || Names.lower(value).equals("true"));
-  }
-
   private List<RouteRule> rules(Section in, String model) {
     List<RouteRule> out = new ArrayList<>();
     List<Section> parts = in.parts("rules");
-    if (parts.isEmpty()) {
+    if (!in.has("rules") || in.isEmptyList("rules")) {
       in.wrong("rules", "missing or empty; give a rule");
     }
     for (Section part : parts) {

@@ -96,7 +96,7 @@ final class ModelsReader {
       }
     }
     List<Section> parts = in.parts("rules");
-    if (parts.isEmpty()) {
+    if (in.isEmptyList("rules")) {
       in.wrong("rules", "empty; give a rule, or leave it out for all providers");
     }
     for (Section part : parts) {

@@ -3,7 +3,6 @@ package dev.samovar.core.config;
 import dev.samovar.core.config.Settings.BodyRouting;
 import dev.samovar.core.config.Settings.DecisionLog;
 import dev.samovar.core.config.Settings.Freshness;
-import dev.samovar.core.text.Decimal;
 import java.util.List;
 
 /**
@@ -46,7 +45,6 @@ final class SettingsReader {
   private static final String AGENTS_REDIS = "uri cluster namespace";
 
   private static final String AIBRIX = "AIBRIX_ROUTING_ALGORITHM";
-  private static final String ISTIOS_TIMEOUT = "METADATA_CENTER_TIMEOUT_MS";
 
   private final Section in;
   private final Environment environment;
@@ -54,6 +52,7 @@ final class SettingsReader {
   private final List<Section> providerParts;
   private final Dialect dialect;
   private final IstioReader istio;
+  private final MetadataCentre centre;
 
   private SettingsReader(Section in, Environment environment) {
     this.in = in;
@@ -62,6 +61,7 @@ final class SettingsReader {
     this.providerParts = in.parts("providers");
     this.dialect = dialect();
     this.istio = dialect == Dialect.ISTIO ? new IstioReader(in, environment) : null;
+    this.centre = istio == null ? null : MetadataCentre.of(in, environment);
   }
 
   /**
@@ -98,9 +98,7 @@ final class SettingsReader {
         selection,
         Names.written(in, "targetHeader", Defaults.TARGET_HEADER),
         keyPrefix(),
-        in.string(
-            "agentCluster",
-            istio == null ? Defaults.AGENT_CLUSTER : IstioReader.agentCluster(environment)),
+        in.string("agentCluster", istio == null ? Defaults.AGENT_CLUSTER : centre.cluster()),
         in.choice("freshness", 0, "snapshot request") == 0 ? Freshness.SNAPSHOT : Freshness.REQUEST,
         refresh,
         timeout(),
@@ -232,7 +230,7 @@ final class SettingsReader {
 
   /** A rule's own {@code redis} block goes before a {@code timeout} that the rule inherits. */
   private int timeout() {
-    int least = istio == null ? Defaults.TIMEOUT_MILLIS : istiosTimeout();
+    int least = istio == null ? Defaults.TIMEOUT_MILLIS : centre.timeoutMillis();
     int timeout;
     if (in.has("redis") && !in.has("timeout")) {
       timeout = redis.millis("timeout", in.millis("timeout", least, 1, HOUR), 1, HOUR);
@@ -248,16 +246,6 @@ final class SettingsReader {
     }
     redis.warnOfUnknown();
     return timeout;
-  }
-
-  private int istiosTimeout() {
-    String text = environment.get(ISTIOS_TIMEOUT);
-    double millis = text == null ? Defaults.ISTIOS_TIMEOUT_MILLIS : Decimal.parse(text);
-    if (millis >= 1 && millis <= HOUR && millis == (int) millis) {
-      return (int) millis;
-    }
-    in.warn(ISTIOS_TIMEOUT, "must be milliseconds from 1 to " + HOUR + "; the default counts");
-    return Defaults.ISTIOS_TIMEOUT_MILLIS;
   }
 
   private Secret agentToken() {
