@@ -107,22 +107,16 @@ final class IstioReader {
 
   private RouteRule rule(Section in, String model) {
     String scene = Names.value(in, "sceneName", "leave it out to use the model's");
-    String cluster = Names.value(in, "cluster", "the proxy's cluster, outbound|port||host");
-    if (cluster == null && !in.has("cluster")) {
-      in.wrong("cluster", "missing; the proxy's cluster, outbound|port||host");
+    String cluster = in.required("cluster", "the proxy's cluster, outbound|port||host");
+    if (!Names.isValue(cluster)) {
+      in.wrong("cluster", "must be printable, it travels in a header");
     }
-    int provider =
-        provider(
-            scene == null ? model : scene,
-            cluster == null ? "" : cluster,
-            in.string("backend", BACKEND));
+    int provider = provider(scene == null ? model : scene, cluster, in.string("backend", BACKEND));
     List<HeaderMatch> headers = new ArrayList<>();
     for (Section part : in.parts("headers")) {
       if (part != null) {
-        String key = part.string("key", "");
-        if (key.isEmpty()) {
-          part.wrong("key", "missing; a header's name");
-        } else if (Names.isHeader(part, part.where("key"), key)) {
+        String key = part.required("key", "a header's name");
+        if (!key.isEmpty() && Names.isHeader(part, part.where("key"), key)) {
           headers.add(new HeaderMatch(Names.lower(key), part.string("value", "")));
         }
         part.warnOfUnknown();

@@ -43,7 +43,7 @@ final class ModelsReader {
     List<Section> parts = in.parts("models");
     for (Section part : parts) {
       if (part != null) {
-        name(part, part.string("name", ""), part.where("name"));
+        name(part, part.text("name"), part.where("name"));
       }
     }
     for (Section part : parts) {
@@ -55,11 +55,9 @@ final class ModelsReader {
   }
 
   private ModelRoute route(Section in) {
-    String pattern = in.string("name", "");
+    String pattern = in.required("name", "the model that clients ask for, prefix-* or *");
     int star = pattern.indexOf('*');
-    if (pattern.isEmpty()) {
-      in.wrong("name", "missing; the model that clients ask for, prefix-* or *");
-    } else if (star >= 0 && star < pattern.length() - 1) {
+    if (star >= 0 && star < pattern.length() - 1) {
       in.wrong("name", "may have one *, at its end");
     }
     List<String> aliases = in.strings("aliases", List.of());
@@ -189,11 +187,8 @@ final class ModelsReader {
   }
 
   private RouteTarget target(Section in) {
-    String name = in.string("provider", null);
-    if (name == null && !in.isSet("provider")) {
-      in.wrong("provider", "missing; the name of a provider");
-    }
-    int index = name == null ? 0 : provider(in, in.at("provider"), name);
+    String name = in.required("provider", "the name of a provider");
+    int index = name.isEmpty() ? 0 : provider(in, in.at("provider"), name);
     RouteTarget whole = whole(index);
     String lora = Names.value(in, "lora", "leave it out for no adapter");
     String model = Names.value(in, "model", "leave it out for the provider's");

@@ -217,6 +217,20 @@ final class Section {
     return fallback;
   }
 
+  /** A field's text without any complaint; empty where it has none. */
+  String text(String camel) {
+    return field(camel) instanceof JsonString string ? string.value() : "";
+  }
+
+  /** A text that must be there; empty after an error. */
+  String required(String camel, String hint) {
+    String text = string(camel, null);
+    if (text == null ? !has(camel) : text.isEmpty()) {
+      wrong(camel, "missing; " + hint);
+    }
+    return text == null ? "" : text;
+  }
+
   boolean bool(String camel, boolean fallback) {
     Section in = holderOf(camel);
     JsonValue value = in.field(camel);

@@ -259,7 +259,7 @@ class IstioDialectTest {
         "{'model_mapping_rule':{'m':{}}} ! model_mapping_rule.m.rules: missing or empty; give a rule",
         "{'model_mapping_rule':{'m':{'rules':[7]}}} ! model_mapping_rule.m.rules[0]: must be an object, not a number",
         "{'model_mapping_rule':{'m':{'rules':[{}]}}} ! model_mapping_rule.m.rules[0].cluster: missing; the proxy's cluster, outbound|port||host",
-        "{'model_mapping_rule':{'m':{'rules':[{'cluster':''}]}}} ! model_mapping_rule.m.rules[0].cluster: must be a printable name; the proxy's cluster, outbound|port||host",
+        "{'model_mapping_rule':{'m':{'rules':[{'cluster':''}]}}} ! model_mapping_rule.m.rules[0].cluster: missing; the proxy's cluster, outbound|port||host",
         "{'model_mapping_rule':{'m':{'rules':[{'cluster':'c','scene_name':'a\\nb'}]}}} ! model_mapping_rule.m.rules[0].scene_name: must be a printable name; leave it out to use the model's",
         "{'model_mapping_rule':{'m':{'rules':[{'cluster':'c','headers':[{}]}]}}} ! model_mapping_rule.m.rules[0].headers[0].key: missing; a header's name",
         "{'model_mapping_rule':{'m':{'rules':[{'cluster':'c','headers':[{'key':'a b'}]}]}}} ! model_mapping_rule.m.rules[0].headers[0].key: \"a b\" is not a header name",

@@ -144,6 +144,8 @@ class ModelsTest {
       value = {
         "{}                        | models[0].name: missing; the model that clients ask for, prefix-* or *",
         "{'name':''}               | models[0].name: missing; the model that clients ask for, prefix-* or *",
+        "{'name':7}                | models[0].name: must be a string, not a number",
+        "{'name':'m','targets':[{'provider':7}]} | models[0].targets[0].provider: must be a string, not a number",
         "7                         | models[0]: must be an object, not a number",
         "{'name':'a*b'}            | models[0].name: may have one *, at its end",
         "{'name':'**'}             | models[0].name: may have one *, at its end",
