@@ -53,16 +53,19 @@ public final class ConfigurationReader {
   private static Configuration configuration(Section document, Environment environment) {
     Section top = document;
     if (document.isSet("@type") || document.has("typeUrl")) {
-      top = document.member("value");
       document.passOver("@type value");
       document.warnOfUnknown();
+      if (!document.isSet("value")) {
+        document.error("value", "missing; the configuration");
+        return null;
+      }
+      top = document.member("value");
       if (top == null) {
         return null;
       }
     }
     Placement placement =
-        top.choice(
-            "placement", Placement.ROUTER, List.of("router", "upstream"), Placement.values());
+        top.choice("placement", 0, "router upstream") == 0 ? Placement.ROUTER : Placement.UPSTREAM;
     List<Section> parts = top.parts(RULES);
     boolean onlyRules = !parts.isEmpty() && !top.has("providers") && !top.has(IstioReader.MODELS);
     Settings settings = SettingsReader.read(top, onlyRules, environment);

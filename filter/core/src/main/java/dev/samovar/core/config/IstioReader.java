@@ -22,10 +22,10 @@ final class IstioReader {
   static final String LOADS = "lbMappingRule";
   static final String ALGORITHM = "algorithm";
   private static final String STANDARD = "inference_lb";
+  private static final String PERCENT = "candidatePercent 5 1 100 percent";
   private static final String BACKEND = "triton";
   private static final String AIGW = "aigw";
 
-  private final Environment environment;
   private final List<Provider> providers = new ArrayList<>();
   private final Map<String, Integer> indices = new HashMap<>();
   private final List<ModelRoute> models = new ArrayList<>();
@@ -33,7 +33,6 @@ final class IstioReader {
   private boolean cached;
 
   IstioReader(Section in, Environment environment) {
-    this.environment = environment;
     Section holder = in.holderOf(ALGORITHM);
     PolicySettings named =
         PolicyReader.named(
@@ -41,7 +40,7 @@ final class IstioReader {
             holder.where(ALGORITHM),
             holder.string(ALGORITHM, STANDARD),
             PolicyReader.of(STANDARD));
-    cached = isTrue("METADATA_CENTER_CACHE_ENABLED");
+    cached = MetadataCentre.isTrue(environment, "METADATA_CENTER_CACHE_ENABLED");
     policy = cached ? named : weights(named, "cacheWeight", 0);
     Section rules = in.part(MODELS);
     Section loads = in.part(LOADS);
@@ -85,32 +84,10 @@ final class IstioReader {
     return cached;
   }
 
-  /** The proxy's cluster of the metadata centre, or empty where it is not enabled. */
-  static String agentCluster(Environment environment) {
-    if (!isTrue(environment, "METADATA_CENTER_ENABLED")) {
-      return "";
-    }
-    String host = environment.get("METADATA_CENTER_HOST");
-    String port = environment.get("METADATA_CENTER_PORT");
-    return "outbound|"
-        + (port == null ? "8080" : port)
-        + "||"
-        + (host == null ? "localhost" : host);
-  }
-
-  private boolean isTrue(String variable) {
-    return isTrue(environment, variable);
-  }
-
-  private static boolean isTrue(Environment environment, String variable) {
-    String value = environment.get(variable);
-    return value != null && (value.equals("1") || Names.lower(value).equals("true"));
-  }
-
   private List<RouteRule> rules(Section in, String model) {
     List<RouteRule> out = new ArrayList<>();
     List<Section> parts = in.parts("rules");
-    if (parts.isEmpty()) {
+    if (!in.has("rules") || in.isEmptyList("rules")) {
       in.wrong("rules", "missing or empty; give a rule");
     }
     for (Section part : parts) {
@@ -130,22 +107,16 @@ final class IstioReader {
 
   private RouteRule rule(Section in, String model) {
     String scene = Names.value(in, "sceneName", "leave it out to use the model's");
-    String cluster = Names.value(in, "cluster", "the proxy's cluster, outbound|port||host");
-    if (cluster == null && !in.has("cluster")) {
-      in.wrong("cluster", "missing; the proxy's cluster, outbound|port||host");
+    String cluster = in.required("cluster", "the proxy's cluster, outbound|port||host");
+    if (!Names.isValue(cluster)) {
+      in.wrong("cluster", "must be printable, it travels in a header");
     }
-    int provider =
-        provider(
-            scene == null ? model : scene,
-            cluster == null ? "" : cluster,
-            in.string("backend", BACKEND));
+    int provider = provider(scene == null ? model : scene, cluster, in.string("backend", BACKEND));
     List<HeaderMatch> headers = new ArrayList<>();
     for (Section part : in.parts("headers")) {
       if (part != null) {
-        String key = part.string("key", "");
-        if (key.isEmpty()) {
-          part.wrong("key", "missing; a header's name");
-        } else if (Names.isHeader(part, part.where("key"), key)) {
+        String key = part.required("key", "a header's name");
+        if (!key.isEmpty() && Names.isHeader(part, part.where("key"), key)) {
           headers.add(new HeaderMatch(Names.lower(key), part.string("value", "")));
         }
         part.warnOfUnknown();
@@ -184,9 +155,10 @@ final class IstioReader {
     if (in == null) {
       return null;
     }
-    boolean load = in.bool("loadAwareEnable", false);
-    boolean cache = in.bool("cacheAwareEnable", false);
-    int percent = in.integer("candidatePercent", 5, 1, 100, "percent");
+    boolean[] aware = in.flags("loadAwareEnable cacheAwareEnable");
+    boolean load = aware[0];
+    boolean cache = aware[1];
+    int percent = in.integers(PERCENT)[0];
     double requests = in.number("requestLoadWeight", 1, 0, 1e6);
     double prefill = in.number("prefillLoadWeight", 3, 0, 1e6);
     double caches = in.number("cacheRadioWeight", 2, 0, 1e6);

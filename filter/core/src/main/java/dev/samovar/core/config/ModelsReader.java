@@ -13,9 +13,9 @@ import java.util.Map;
  * neither for all providers.
  */
 final class ModelsReader {
+  private static final String TOKENS =
+      "promptTokensFrom 0 0 2147483646 tokens promptTokensBelow 2147483647 1 2147483647 tokens";
   private static final String[] OF_ONE_RULE = {"targets", "splitBy"};
-  private static final List<String> SPLITS = List.of("random", "user", "session");
-  private static final Split[] SPLIT_VALUES = {Split.RANDOM, Split.USER, Split.SESSION};
 
   /** So that a document of very many rules is read in time that grows with its size. */
   private static final int MOST_COMPARED = 64;
@@ -43,7 +43,7 @@ final class ModelsReader {
     List<Section> parts = in.parts("models");
     for (Section part : parts) {
       if (part != null) {
-        name(part, part.string("name", ""), part.where("name"));
+        name(part, part.text("name"), part.where("name"));
       }
     }
     for (Section part : parts) {
@@ -55,11 +55,9 @@ final class ModelsReader {
   }
 
   private ModelRoute route(Section in) {
-    String pattern = in.string("name", "");
+    String pattern = in.required("name", "the model that clients ask for, prefix-* or *");
     int star = pattern.indexOf('*');
-    if (pattern.isEmpty()) {
-      in.wrong("name", "missing; the model that clients ask for, prefix-* or *");
-    } else if (star >= 0 && star < pattern.length() - 1) {
+    if (star >= 0 && star < pattern.length() - 1) {
       in.wrong("name", "may have one *, at its end");
     }
     List<String> aliases = in.strings("aliases", List.of());
@@ -96,7 +94,7 @@ final class ModelsReader {
       }
     }
     List<Section> parts = in.parts("rules");
-    if (parts.isEmpty()) {
+    if (in.isEmptyList("rules")) {
       in.wrong("rules", "empty; give a rule, or leave it out for all providers");
     }
     for (Section part : parts) {
@@ -172,7 +170,13 @@ final class ModelsReader {
         from,
         below,
         targets,
-        in.choice("splitBy", weighted ? Split.RANDOM : Split.NONE, SPLITS, SPLIT_VALUES));
+        split(in.choice("splitBy", weighted ? 0 : -1, "random user session")));
+  }
+
+  private static Split split(int choice) {
+    return choice < 0
+        ? Split.NONE
+        : choice == 0 ? Split.RANDOM : choice == 1 ? Split.USER : Split.SESSION;
   }
 
   private RouteTarget whole(int index) {
@@ -183,11 +187,8 @@ final class ModelsReader {
   }
 
   private RouteTarget target(Section in) {
-    String name = in.string("provider", null);
-    if (name == null && !in.isSet("provider")) {
-      in.wrong("provider", "missing; the name of a provider");
-    }
-    int index = name == null ? 0 : provider(in, in.at("provider"), name);
+    String name = in.required("provider", "the name of a provider");
+    int index = name.isEmpty() ? 0 : provider(in, in.at("provider"), name);
     RouteTarget whole = whole(index);
     String lora = Names.value(in, "lora", "leave it out for no adapter");
     String model = Names.value(in, "model", "leave it out for the provider's");
@@ -205,7 +206,7 @@ final class ModelsReader {
 
   /** Index of a provider; 0 after an error. */
   private int provider(Section in, String where, String name) {
-    int index = names.indexOf(name);
+    int index = Spelling.indexOf(name, names);
     if (index < 0) {
       in.error(where, "\"" + name + "\" is no provider" + Spelling.meant(name, names));
     }
@@ -219,10 +220,24 @@ final class ModelsReader {
       if ((earlier.tenant() == null || earlier.tenant().equals(rule.tenant()))
           && earlier.promptTokensFrom() <= rule.promptTokensFrom()
           && earlier.promptTokensBelow() >= rule.promptTokensBelow()
-          && rule.headers().containsAll(earlier.headers())) {
+          && hasAll(rule.headers(), earlier.headers())) {
         in.warn(in.path(), "is never reached; an earlier rule takes all that it would");
         return;
       }
     }
+  }
+
+  private static boolean hasAll(List<HeaderMatch> headers, List<HeaderMatch> wanted) {
+    for (HeaderMatch match : wanted) {
+      boolean found = false;
+      for (int i = 0; i < headers.size() && !found; i++) {
+        HeaderMatch other = headers.get(i);
+        found = other.name().equals(match.name()) && other.value().equals(match.value());
+      }
+      if (!found) {
+        return false;
+      }
+    }
+    return true;
   }
 }

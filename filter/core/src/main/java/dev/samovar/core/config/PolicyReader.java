@@ -45,9 +45,8 @@ final class PolicyReader {
       return fallback;
     }
     Section part = in.part(field);
-    String word = part.string("name", "");
+    String word = part.required("name", "the policy's name");
     if (word.isEmpty()) {
-      part.error(part.at("name"), "missing; the policy's name");
       return fallback;
     }
     int policy = Policies.find(word);

@@ -50,14 +50,11 @@ final class ProvidersReader {
   }
 
   private static Provider provider(Section in, Environment environment) {
-    String name = in.string("name", null);
-    if (name == null ? !in.isSet("name") : name.isEmpty()) {
-      in.wrong("name", "missing; the name that the route matches");
-    } else if (name != null && !Names.isValue(name)) {
+    String name = in.required("name", "the name that the route matches");
+    if (!Names.isValue(name)) {
       in.wrong("name", "must be printable, it travels in a header");
     }
-    String known = name == null ? "" : name;
-    String key = in.string("key", known);
+    String key = in.string("key", name);
     if (key.isEmpty() && in.has("key")) {
       in.wrong("key", "must not be empty; leave it out to use the name");
     }
@@ -65,7 +62,7 @@ final class ProvidersReader {
     String cluster = Names.value(in, "cluster", "leave it out where no route reads it");
     Provider provider =
         new Provider(
-            known,
+            name,
             key,
             model,
             in.labels("labels"),
@@ -74,7 +71,7 @@ final class ProvidersReader {
             PolicyReader.read(in, "policy", environment, null),
             cluster == null ? "" : cluster,
             in.string("engine", ""),
-            known);
+            name);
     in.passOver(AGENTS);
     in.warnOfUnknown();
     return provider;

@@ -92,7 +92,7 @@ final class Section {
     String snake = Spelling.snake(camel);
     boolean written = isSet(camel);
     boolean snaked = isSet(snake);
-    if (!known.contains(camel)) {
+    if (!Spelling.isAmong(camel, known)) {
       known.add(camel);
       known.add(snake);
       if (written && snaked && !camel.equals(snake)) {
@@ -110,13 +110,19 @@ final class Section {
 
   /** Knows some fields, separated by spaces, that are none of the filter's. */
   void passOver(String names) {
-    int from = 0;
-    while (from < names.length()) {
-      int to = names.indexOf(' ', from);
-      to = to < 0 ? names.length() : to;
-      has(names.substring(from, to));
-      from = to + 1;
+    for (String name : Spelling.words(names)) {
+      has(name);
     }
+  }
+
+  /** True where any of some fields, separated by spaces, is set or inherited. */
+  boolean hasAny(String names) {
+    for (String name : Spelling.words(names)) {
+      if (holderOf(name).has(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The spelling in which the field stands in the document. */
@@ -209,6 +215,20 @@ final class Section {
       in.wrong(in.where(camel), "a string", value);
     }
     return fallback;
+  }
+
+  /** A field's text without any complaint; empty where it has none. */
+  String text(String camel) {
+    return field(camel) instanceof JsonString string ? string.value() : "";
+  }
+
+  /** A text that must be there; empty after an error. */
+  String required(String camel, String hint) {
+    String text = string(camel, null);
+    if (text == null ? !has(camel) : text.isEmpty()) {
+      wrong(camel, "missing; " + hint);
+    }
+    return text == null ? "" : text;
   }
 
   boolean bool(String camel, boolean fallback) {
@@ -322,25 +342,57 @@ final class Section {
     return out;
   }
 
-  /** One of some words; their order is that of {@code values}. */
-  <E> E choice(String camel, E fallback, List<String> words, E[] values) {
+  /** Place of a word among some, separated by spaces, or the fallback. */
+  int choice(String camel, int fallback, String words) {
     Section in = holderOf(camel);
     String word = in.string(camel, null);
     if (word == null) {
       return fallback;
     }
-    int i = words.indexOf(word);
-    if (i < 0) {
-      in.wrong(camel, "\"" + word + "\" is unknown" + Spelling.oneOf(words));
-      return fallback;
+    List<String> all = Spelling.words(words);
+    int place = Spelling.indexOf(word, all);
+    if (place >= 0) {
+      return place;
     }
-    return values[i];
+    in.wrong(camel, "\"" + word + "\" is unknown" + Spelling.oneOf(all));
+    return fallback;
+  }
+
+  /** Which of some fields, separated by spaces and false by default, are true. */
+  boolean[] flags(String fields) {
+    List<String> names = Spelling.words(fields);
+    boolean[] out = new boolean[names.size()];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = bool(names.get(i), false);
+    }
+    return out;
+  }
+
+  /**
+   * Whole numbers by a table: of each its name, default, least, most and what it counts, all
+   * separated by spaces. What counts {@code ms} is a duration.
+   */
+  int[] integers(String table) {
+    List<String> cells = Spelling.words(table);
+    int[] out = new int[cells.size() / 5];
+    for (int i = 0; i < out.length; i++) {
+      String name = cells.get(5 * i);
+      int fallback = (int) Decimal.parse(cells.get(5 * i + 1));
+      int least = (int) Decimal.parse(cells.get(5 * i + 2));
+      int most = (int) Decimal.parse(cells.get(5 * i + 3));
+      String unit = cells.get(5 * i + 4);
+      out[i] =
+          unit.equals("ms")
+              ? millis(name, fallback, least, most)
+              : integer(name, fallback, least, most, unit);
+    }
+    return out;
   }
 
   /** Says once about each field that nobody asked for. */
   void warnOfUnknown() {
     for (String name : object.members().keySet()) {
-      if (!known.contains(name)) {
+      if (!Spelling.isAmong(name, known)) {
         warn(at(name), "unknown field, ignored" + Spelling.meant(name, known));
       }
     }

@@ -3,7 +3,6 @@ package dev.samovar.core.config;
 import dev.samovar.core.config.Settings.BodyRouting;
 import dev.samovar.core.config.Settings.DecisionLog;
 import dev.samovar.core.config.Settings.Freshness;
-import dev.samovar.core.text.Decimal;
 import java.util.List;
 
 /**
@@ -21,24 +20,31 @@ import java.util.List;
  * does. Longer than other classes, for the settings are many.
  */
 final class SettingsReader {
-  private static final int MIN_PERIOD = 10;
   private static final int HOUR = 3_600_000;
-  private static final int MAX_BODY = 1 << 30;
+
+  /** Name, default, least, most and unit of each; durations are at most an hour. */
+  private static final String NUMBERS =
+      "freshFor 1000 1 3600000 ms staleAfter 10000 10 3600000 ms refreshInterval 250 10 3600000 ms"
+          + " holdTimeout 5000 10 3600000 ms maxBodyBytes 33554432 1 1073741824 bytes";
+
+  private static final String IMAGE = "imageTokens 800 0 100000 tokens";
+  private static final String FAILOVER = "endpoints 3 0 16 endpoints";
+  private static final String PREFIX =
+      "blockTokens 64 1 4096 tokens entries 65536 0 4194304 blocks bytesPerToken 4 1 16 bytes"
+          + " maxBlocks 512 0 8192 blocks";
+  private static final String FLAGS =
+      "trustSelectedProvider forwardTargetModel allowRoutingStrategy allowExplain restoreModel";
 
   /** The agent's half of the document. */
   static final String AGENTS = "listen scrape engines load agents exchange eds metadataCenter";
 
-  private static final String[] NATIVE = {
-    "models", "failover", "prefix", "session", "shadowPolicy", "scrape", "engines"
-  };
-  private static final String[] NATIVE_PROVIDER = {
-    "engine", "targets", "labels", "weight", "priority", "policy", "cluster"
-  };
+  private static final String NATIVE = "models failover prefix session shadowPolicy scrape engines";
+  private static final String NATIVE_PROVIDER =
+      "engine targets labels weight priority policy cluster";
   private static final String GUIDES_REDIS = "serviceName servicePort username password database";
   private static final String AGENTS_REDIS = "uri cluster namespace";
 
   private static final String AIBRIX = "AIBRIX_ROUTING_ALGORITHM";
-  private static final String ISTIOS_TIMEOUT = "METADATA_CENTER_TIMEOUT_MS";
 
   private final Section in;
   private final Environment environment;
@@ -46,6 +52,7 @@ final class SettingsReader {
   private final List<Section> providerParts;
   private final Dialect dialect;
   private final IstioReader istio;
+  private final MetadataCentre centre;
 
   private SettingsReader(Section in, Environment environment) {
     this.in = in;
@@ -54,6 +61,7 @@ final class SettingsReader {
     this.providerParts = in.parts("providers");
     this.dialect = dialect();
     this.istio = dialect == Dialect.ISTIO ? new IstioReader(in, environment) : null;
+    this.centre = istio == null ? null : MetadataCentre.of(in, environment);
   }
 
   /**
@@ -66,18 +74,21 @@ final class SettingsReader {
   }
 
   private Settings settings(boolean providersElsewhere) {
-    int freshFor = in.millis("freshFor", Defaults.FRESH_FOR_MILLIS, 1, HOUR);
-    int staleAfter = in.millis("staleAfter", Defaults.STALE_AFTER_MILLIS, MIN_PERIOD, HOUR);
-    int refresh = in.millis("refreshInterval", Defaults.REFRESH_MILLIS, MIN_PERIOD, HOUR);
+    int[] n = in.integers(NUMBERS);
+    int freshFor = n[0];
+    int staleAfter = n[1];
+    int refresh = n[2];
     if (staleAfter < freshFor && (in.has("staleAfter") || in.has("freshFor"))) {
       in.wrong("staleAfter", "must not be shorter than freshFor, " + freshFor + " ms");
     }
     if (refresh > staleAfter && (in.has("refreshInterval") || in.has("staleAfter"))) {
       in.wrong("refreshInterval", "must not be longer than staleAfter, " + staleAfter + " ms");
     }
-    in.choice("protocol", "", List.of("openai"), new String[] {""});
+    in.choice("protocol", 0, "openai");
     in.passOver(AGENTS);
     in.passOver("log");
+    boolean[] flags = in.flags(FLAGS);
+    int log = in.choice("logDecisions", 1, "info debug off");
     String tenantHeader = Names.read(in, "tenantHeader");
     List<Provider> providers = providers(providersElsewhere);
     Selection selection = selection(providers, !tenantHeader.isEmpty());
@@ -87,31 +98,23 @@ final class SettingsReader {
         selection,
         Names.written(in, "targetHeader", Defaults.TARGET_HEADER),
         keyPrefix(),
-        in.string(
-            "agentCluster",
-            istio == null ? Defaults.AGENT_CLUSTER : IstioReader.agentCluster(environment)),
-        in.choice(
-            "freshness", Freshness.SNAPSHOT, List.of("snapshot", "request"), Freshness.values()),
+        in.string("agentCluster", istio == null ? Defaults.AGENT_CLUSTER : centre.cluster()),
+        in.choice("freshness", 0, "snapshot request") == 0 ? Freshness.SNAPSHOT : Freshness.REQUEST,
         refresh,
         timeout(),
         freshFor,
         staleAfter,
-        in.choice(
-            "bodyRouting", BodyRouting.HOLD, List.of("hold", "headers"), BodyRouting.values()),
-        in.millis("holdTimeout", Defaults.HOLD_TIMEOUT_MILLIS, MIN_PERIOD, HOUR),
+        in.choice("bodyRouting", 0, "hold headers") == 0 ? BodyRouting.HOLD : BodyRouting.HEADERS,
+        n[3],
         in.strings("pathSuffixes", Defaults.PATH_SUFFIXES),
-        in.integer("maxBodyBytes", Defaults.MAX_BODY_BYTES, 1, MAX_BODY, "bytes"),
-        in.bool("trustSelectedProvider", false),
-        in.bool("forwardTargetModel", false),
-        in.choice(
-            "logDecisions",
-            DecisionLog.DEBUG,
-            List.of("info", "debug", "off"),
-            DecisionLog.values()),
+        n[4],
+        flags[0],
+        flags[1],
+        log == 0 ? DecisionLog.INFO : log == 1 ? DecisionLog.DEBUG : DecisionLog.OFF,
         new Conventions(
-            in.bool("allowRoutingStrategy", false),
-            in.bool("allowExplain", false),
-            in.bool("restoreModel", false),
+            flags[2],
+            flags[3],
+            flags[4],
             Names.written(in, "clusterHeader", istio == null ? "" : Defaults.CLUSTER_HEADER),
             tenantHeader,
             agentToken()));
@@ -134,19 +137,11 @@ final class SettingsReader {
         || redis.has("serviceName")) {
       return Dialect.HIGRESS;
     }
-    for (String field : NATIVE) {
-      if (isSet(field)) {
-        return Dialect.NATIVE;
-      }
+    boolean found = in.hasAny(NATIVE);
+    for (int i = 0; i < providerParts.size() && !found; i++) {
+      found = providerParts.get(i) != null && providerParts.get(i).hasAny(NATIVE_PROVIDER);
     }
-    for (Section provider : providerParts) {
-      for (String field : NATIVE_PROVIDER) {
-        if (provider != null && provider.has(field)) {
-          return Dialect.NATIVE;
-        }
-      }
-    }
-    return Dialect.HIGRESS;
+    return found ? Dialect.NATIVE : Dialect.HIGRESS;
   }
 
   private boolean isSet(String field) {
@@ -181,23 +176,24 @@ final class SettingsReader {
     Section failover = in.part("failover");
     Section prefix = in.part("prefix");
     Section session = in.part("session");
+    int[] blocks = prefix.integers(PREFIX);
     Selection out =
         new Selection(
             new ModelTable(models),
             PolicyReader.read(in, "policy", environment, defaultPolicy()),
             PolicyReader.read(in, "shadowPolicy", environment, null),
             new Failover(
-                failover.integer("endpoints", Defaults.FAILOVER_ENDPOINTS, 0, 16, "endpoints"),
+                failover.integers(FAILOVER)[0],
                 failover.bool("acrossProviders", false),
                 Names.written(failover, "headers", Defaults.FAILOVER_HEADERS)),
             new PrefixSettings(
                 prefix.bool("enabled", istio == null || istio.looksAtCaches()),
-                prefix.integer("blockTokens", Defaults.BLOCK_TOKENS, 1, 4096, "tokens"),
-                prefix.integer("entries", Defaults.PREFIX_ENTRIES, 0, 1 << 22, "blocks"),
-                prefix.integer("bytesPerToken", Defaults.BYTES_PER_TOKEN, 1, 16, "bytes"),
-                prefix.integer("maxBlocks", Defaults.MAX_BLOCKS, 0, 8192, "blocks")),
+                blocks[0],
+                blocks[1],
+                blocks[2],
+                blocks[3]),
             new SessionSettings(Names.read(session, "header"), session.bool("user", true)),
-            in.integer("imageTokens", Defaults.IMAGE_TOKENS, 0, 100_000, "tokens"));
+            in.integers(IMAGE)[0]);
     failover.warnOfUnknown();
     prefix.warnOfUnknown();
     session.warnOfUnknown();
@@ -234,7 +230,7 @@ final class SettingsReader {
 
   /** A rule's own {@code redis} block goes before a {@code timeout} that the rule inherits. */
   private int timeout() {
-    int least = istio == null ? Defaults.TIMEOUT_MILLIS : istiosTimeout();
+    int least = istio == null ? Defaults.TIMEOUT_MILLIS : centre.timeoutMillis();
     int timeout;
     if (in.has("redis") && !in.has("timeout")) {
       timeout = redis.millis("timeout", in.millis("timeout", least, 1, HOUR), 1, HOUR);
@@ -250,16 +246,6 @@ final class SettingsReader {
     }
     redis.warnOfUnknown();
     return timeout;
-  }
-
-  private int istiosTimeout() {
-    String text = environment.get(ISTIOS_TIMEOUT);
-    double millis = text == null ? Defaults.ISTIOS_TIMEOUT_MILLIS : Decimal.parse(text);
-    if (millis >= 1 && millis <= HOUR && millis == (int) millis) {
-      return (int) millis;
-    }
-    in.warn(ISTIOS_TIMEOUT, "must be milliseconds from 1 to " + HOUR + "; the default counts");
-    return Defaults.ISTIOS_TIMEOUT_MILLIS;
   }
 
   private Secret agentToken() {

@@ -1,6 +1,7 @@
 package dev.samovar.core.config;
 
 import dev.samovar.core.text.Ascii;
+import java.util.ArrayList;
 import java.util.List;
 
 /** How names are spelled, and what a misspelled one may have meant. */
@@ -37,6 +38,37 @@ final class Spelling {
       }
     }
     return nearest == null ? "" : "; did you mean " + nearest + "?";
+  }
+
+  /** Words that are separated by single spaces. */
+  static List<String> words(String text) {
+    List<String> out = new ArrayList<>();
+    int from = 0;
+    while (from < text.length()) {
+      int to = text.indexOf(' ', from);
+      to = to < 0 ? text.length() : to;
+      out.add(text.substring(from, to));
+      from = to + 1;
+    }
+    return out;
+  }
+
+  /**
+   * True where the word is one of them. The list's own {@code contains} would bring the {@code
+   * equals} of every record into the compiled module.
+   */
+  static boolean isAmong(String word, List<String> words) {
+    return indexOf(word, words) >= 0;
+  }
+
+  /** Place of a word, or -1. */
+  static int indexOf(String word, List<String> words) {
+    for (int i = 0; i < words.size(); i++) {
+      if (word.equals(words.get(i))) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   /** The words, for a message that names what is allowed. */

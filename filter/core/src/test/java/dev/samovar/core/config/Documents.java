@@ -24,6 +24,37 @@ final class Documents {
           }
           """);
 
+  /** The plugin configuration of the Istio LLM filter's guide. */
+  static final String ISTIO =
+      json(
+          """
+          {
+            'protocol': 'openai',
+            'algorithm': 'inference_lb',
+            'model_mapping_rule': {
+              'qwen-2.5-72b': {
+                'rules': [
+                  {
+                    'scene_name': 'qwen-2.5-72b',
+                    'cluster': 'outbound|8000||qwen-service.llm.svc.cluster.local',
+                    'backend': 'vllm'
+                  }
+                ]
+              }
+            },
+            'lb_mapping_rule': {
+              'qwen-2.5-72b': {
+                'load_aware_enable': true,
+                'cache_aware_enable': true,
+                'candidate_percent': 10,
+                'request_load_weight': 1,
+                'prefill_load_weight': 3,
+                'cache_radio_weight': 2
+              }
+            }
+          }
+          """);
+
   private Documents() {}
 
   static String json(String singleQuoted) {
@@ -37,6 +68,20 @@ final class Documents {
 
   static ReadResult read(String singleQuoted) {
     return ConfigurationReader.read(json(singleQuoted));
+  }
+
+  /** Read with variables, given as name, value, name, value. */
+  static ReadResult read(String singleQuoted, String... variables) {
+    return ConfigurationReader.read(
+        json(singleQuoted),
+        name -> {
+          for (int i = 0; i < variables.length; i += 2) {
+            if (variables[i].equals(name)) {
+              return variables[i + 1];
+            }
+          }
+          return null;
+        });
   }
 
   static List<String> errors(String singleQuoted) {
