@@ -12,6 +12,7 @@ public final class Shrink {
       ModuleParts parts = ModuleParts.read(module);
       GuestRuntime runtime = GuestRuntime.find(parts);
       Unwinding.rewrite(parts, runtime);
+      Roots.rewrite(parts, runtime);
       for (Function function : parts.functions) {
         tidy(function);
       }
