@@ -95,7 +95,24 @@ final class ModuleParts {
     return globals.size() - 1;
   }
 
+  /** A new function of that type, whose body is one statement. */
+  Function addFunction(FunctionType type, Node statement) {
+    int typeIndex = types.indexOf(type);
+    if (typeIndex < 0) {
+      throw new UnknownShape("no function of a wanted type");
+    }
+    int index = typeIndexes.size();
+    typeIndexes.add(typeIndex);
+    Node body = Node.block(type.result(), statement);
+    Function function = new Function(index, type, new ArrayList<>(type.parameters()), body);
+    functions.add(function);
+    return function;
+  }
+
   byte[] write() {
+    ByteWriter declarations = new ByteWriter().unsigned(functions.size());
+    typeIndexes.subList(imported, typeIndexes.size()).forEach(declarations::unsigned);
+    sections.put(FUNCTIONS, declarations.toBytes());
     if (addedGlobals.toBytes().length > 0) {
       ByteReader old = section(GLOBALS);
       if (old.more()) {

@@ -13,6 +13,9 @@ public final class Shrink {
       GuestRuntime runtime = GuestRuntime.find(parts);
       Unwinding.rewrite(parts, runtime);
       Roots.rewrite(parts, runtime);
+      StackTop.rewrite(parts, runtime);
+      Barriers.rewrite(parts);
+      parts.functions.forEach(Supertypes::rewrite);
       for (Function function : parts.functions) {
         tidy(function);
       }
