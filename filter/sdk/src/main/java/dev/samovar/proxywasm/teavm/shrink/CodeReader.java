@@ -202,8 +202,15 @@ final class CodeReader {
     return labels.getLast();
   }
 
+  /** After a branch away nothing in the same list is ever reached, nor kept. */
+  private static boolean left(List<Node> list) {
+    return !list.isEmpty() && list.get(list.size() - 1).type == Op.NEVER;
+  }
+
   private void add(Node node) {
-    lists.element().add(node);
+    if (!left(lists.element())) {
+      lists.element().add(node);
+    }
   }
 
   /**
@@ -214,6 +221,10 @@ final class CodeReader {
     List<Node> list = lists.element();
     Node[] out = new Node[count];
     for (int i = count - 1; i >= 0; i--) {
+      if (left(list)) {
+        out[i] = Node.of(Op.UNREACHABLE, Op.NEVER);
+        continue;
+      }
       Node value = operand(list);
       int start = list.size();
       while (i > 0 && start > 0 && list.get(start - 1).type == Op.VOID) {
@@ -232,7 +243,7 @@ final class CodeReader {
   }
 
   /** The last value; statements after it run before it is taken. */
-  private Node operand(List<Node> list) {
+  private static Node operand(List<Node> list) {
     int at = list.size() - 1;
     while (at >= 0 && list.get(at).type == Op.VOID) {
       at--;
@@ -243,9 +254,6 @@ final class CodeReader {
     Node value = list.remove(at);
     if (at == list.size()) {
       return value;
-    }
-    if (value.type == Op.NEVER) {
-      throw new UnknownShape("an operand that never comes");
     }
     List<Node> rest = list.subList(at, list.size());
     Node keep = Node.of(Op.KEEP, value.type, value);
@@ -260,16 +268,18 @@ final class CodeReader {
 
   /** Each value must be taken, by the block or by the branch that leaves the rest behind. */
   private static void check(List<Node> list, int type) {
-    boolean leaves = false;
+    boolean left = left(list);
+    if (!left && type != Op.VOID) {
+      list.add(operand(list));
+    }
     for (int i = list.size() - 1; i >= 0; i--) {
       Node node = list.get(i);
       boolean value = node.type != Op.VOID && node.type != Op.NEVER;
-      if (value && leaves) {
+      if (value && left) {
         list.set(i, Node.of(Op.DROP, Op.VOID, node));
       } else if (value && (i < list.size() - 1 || node.type != type)) {
         throw new UnknownShape("a value that nobody takes");
       }
-      leaves |= node.type == Op.NEVER;
     }
   }
 }

@@ -29,7 +29,8 @@ final class Liveness {
       if ((node.is(Op.SET) || node.is(Op.TEE)) && !read.contains(node)) {
         changed = true;
         Node value = node.kid(0);
-        node.become(node.is(Op.TEE) ? value : Node.of(Op.DROP, Op.VOID, value));
+        node.become(
+            node.is(Op.TEE) ? Node.block(value.type, value) : Node.of(Op.DROP, Op.VOID, value));
       }
     }
     return changed;

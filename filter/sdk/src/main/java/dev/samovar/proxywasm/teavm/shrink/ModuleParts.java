@@ -110,9 +110,10 @@ final class ModuleParts {
   }
 
   byte[] write() {
+    Map<Integer, byte[]> written = new TreeMap<>(sections);
     ByteWriter declarations = new ByteWriter().unsigned(functions.size());
     typeIndexes.subList(imported, typeIndexes.size()).forEach(declarations::unsigned);
-    sections.put(FUNCTIONS, declarations.toBytes());
+    written.put(FUNCTIONS, declarations.toBytes());
     if (addedGlobals.toBytes().length > 0) {
       ByteReader old = section(GLOBALS);
       if (old.more()) {
@@ -120,17 +121,17 @@ final class ModuleParts {
       }
       byte[] kept = old.take(old.end - old.at);
       byte[] added = addedGlobals.toBytes();
-      sections.put(
+      written.put(
           GLOBALS, new ByteWriter().unsigned(globals.size()).bytes(kept).bytes(added).toBytes());
     }
     ByteWriter code = new ByteWriter().unsigned(functions.size());
     for (Function function : functions) {
       code.sized(CodeWriter.write(function));
     }
-    sections.put(CODE, code.toBytes());
-    sections.put(DATA, data.write());
+    written.put(CODE, code.toBytes());
+    written.put(DATA, data.write());
     ByteWriter out = new ByteWriter().bytes(header);
-    sections.forEach((id, content) -> out.u8(id).sized(content));
+    written.forEach((id, content) -> out.u8(id).sized(content));
     customs.forEach(content -> out.u8(0).sized(content));
     return out.toBytes();
   }

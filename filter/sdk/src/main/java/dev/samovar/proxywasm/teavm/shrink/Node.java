@@ -133,7 +133,7 @@ final class Node {
     return kids.get(kids.size() - 1);
   }
 
-  /** Becomes that node, for whoever holds this one; that node must not be used any more. */
+  /** Becomes that new node, which no branch names, for whoever holds this one. */
   void become(Node other) {
     op = other.op;
     type = other.type;

@@ -26,7 +26,7 @@ public final class Shrink {
     }
   }
 
-  private static void tidy(Function function) {
+  static void tidy(Function function) {
     boolean changed = true;
     for (int i = 0; i < MOST_ROUNDS && changed; i++) {
       Tidy.rewrite(function);

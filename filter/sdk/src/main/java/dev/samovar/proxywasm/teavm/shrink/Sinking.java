@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Moves what a local is set to into the next statement, where that reads the local first: {@code
  * set x v; f(get x)} becomes {@code f(tee x v)}. What the statement evaluates before must commute
- * with the value.
+ * with the value, and not branch away: the local may be read there.
  */
 final class Sinking {
   private boolean changed;
@@ -30,7 +30,7 @@ final class Sinking {
       if (!set.is(Op.SET)) {
         continue;
       }
-      Effects effects = Effects.of(set.kid(0));
+      Effects effects = Effects.of(set);
       Node place = find(list.get(i + 1), (int) set.value, effects);
       if (place != null) {
         Node tee = Node.of(Op.TEE, place.type, set.kid(0));
@@ -58,18 +58,10 @@ final class Sinking {
         return found;
       }
       Effects before = Effects.of(kid);
-      if (mentions(kid, local) || !before.commutes(value)) {
+      if (!before.commutes(value)) {
         return null;
       }
     }
     return null;
-  }
-
-  private static boolean mentions(Node node, int local) {
-    boolean here = (node.is(Op.GET) || node.is(Op.SET) || node.is(Op.TEE)) && node.value == local;
-    for (Node kid : node.kids) {
-      here = here || mentions(kid, local);
-    }
-    return here;
   }
 }

@@ -1,9 +1,9 @@
 package dev.samovar.proxywasm.teavm.shrink;
 
 /**
- * Keeps the top of the runtime's stack of frames in a global instead of a word of memory. The global
- * is 4 above what the word held: the address of the frame to come. So a function gives its frame
- * back by setting the global to the frame's address.
+ * Keeps the top of the runtime's stack of frames in a global instead of a word of memory. The
+ * global is 4 above what the word held: the address of the frame to come. So a function gives its
+ * frame back by setting the global to the frame's address.
  */
 final class StackTop {
   private static final int ABOVE = 4;
@@ -48,7 +48,7 @@ final class StackTop {
             && node.kid(0).is(Op.SUB)
             && node.kid(0).kid(1).isConstant(ABOVE);
     if (back) {
-      node.become(node.kid(0).kid(0));
+      node.become(Node.block(Op.I32, node.kid(0).kid(0)));
     }
   }
 }

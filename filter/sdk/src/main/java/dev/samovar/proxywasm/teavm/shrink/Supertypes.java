@@ -4,8 +4,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The function that tells whether a class is of a type: the class's tag lies between two bounds. Two
- * comparisons and three returns become one unsigned comparison of the distance to the lower bound.
+ * The function that tells whether a class is of a type: the class's tag lies between two bounds.
+ * Two comparisons and three returns become one unsigned comparison of the distance to the lower
+ * bound.
  */
 final class Supertypes {
   private static final Pattern BETWEEN =

@@ -28,8 +28,13 @@ final class Tidy {
   }
 
   private void node(Node node) {
-    for (Node kid : node.kids) {
+    for (int i = 0; i < node.kids.size(); i++) {
+      Node kid = node.kid(i);
       node(kid);
+      boolean arm = node.is(Op.IF) && i > 0;
+      if (!arm && kid.is(Op.BLOCK) && kid.kids.size() == 1 && !targeted.contains(kid)) {
+        node.kids.set(i, kid.kid(0));
+      }
     }
     if (node.isStatementList()) {
       flatten(node);
