@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** Reads one function body as a tree; throws {@link UnknownShape} where it is none. */
+/**
+ * Reads one function body as a tree; throws {@link UnknownShape} where it is none. Long, as one
+ * switch knows every instruction.
+ */
 final class CodeReader {
   private final ModuleParts module;
   private final ByteReader in;
