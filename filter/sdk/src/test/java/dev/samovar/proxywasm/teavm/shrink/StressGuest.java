@@ -11,7 +11,8 @@ import java.util.Map;
 
 /**
  * A filter that does all that the shrinker rewrites, and logs a checksum per kind: exceptions in
- * one frame and across many, checks that throw, collections of garbage under deep stacks. Long, as each kind of work is a method of its own.
+ * one frame and across many, checks that throw, collections of garbage under deep stacks. Long, as
+ * each kind of work is a method of its own.
  */
 public final class StressGuest implements VmContext {
   @Override
