@@ -85,6 +85,9 @@ public final class Health {
 
   /** Average share of failures, 0 to 1; it fades in {@value #MEMORY_MILLIS} ms. */
   public double errors(long now) {
+    if (errors == 0) {
+      return 0;
+    }
     double faded = 1 - (now - errorsAt) / MEMORY_MILLIS;
     return errors * Math.max(0, Math.min(1, faded));
   }

@@ -78,6 +78,7 @@ final class ExpectedWait implements Policy {
   private final Figures pending = new Figures();
   private final Figures kv = new Figures();
   private final Figures slowness = new Figures();
+  private double[] ownPending = new double[16];
   private Figures load;
   private double longest;
 
@@ -111,7 +112,7 @@ final class ExpectedWait implements Policy {
       double hit = hit(among, i, demand);
       double requestsHere = load.get(i);
       double cost =
-          (pending.get(i) + (demand.promptTokens - hit) + dilution * (longest - hit)) * perToken
+          (pending(i) + (demand.promptTokens - hit) + dilution * (longest - hit)) * perToken
               + requestSeconds * requestsHere
               + slotSeconds * Math.max(0, requestsHere - slots + 1)
               + kv.get(i)
@@ -137,7 +138,7 @@ final class ExpectedWait implements Policy {
       return Double.NaN;
     }
     return BASE_SECONDS
-        + (pending.get(i) + demand.promptTokens - hit) * perToken
+        + (pending(i) + demand.promptTokens - hit) * perToken
         + slotSeconds * Math.max(0, load.get(i) - slots + 1);
   }
 
@@ -145,7 +146,7 @@ final class ExpectedWait implements Policy {
   public void explain(Candidates among, int i, Demand demand, Terms out) {
     Endpoint endpoint = among.get(i);
     double hit = hit(among, i, demand);
-    out.term("pending", pending.get(i) * perToken);
+    out.term("pending", pending(i) * perToken);
     out.term("prompt", (demand.promptTokens - hit) * perToken);
     out.term("requests", requestSeconds * load.get(i));
     out.term("dilution", dilution * (longest - hit) * perToken);
@@ -162,46 +163,53 @@ final class ExpectedWait implements Policy {
     long now = among.now();
     double mean = meanTokens(among, demand);
     longest = 0;
+    if (n > ownPending.length) {
+      ownPending = new double[Math.max(n, 2 * ownPending.length)];
+    }
     pending.begin(n);
     kv.begin(n);
     slowness.begin(n);
     for (int i = 0; i < n; i++) {
       Endpoint endpoint = among.get(i);
-      double trust = among.trustIn(i);
+      Own own = endpoint.own();
+      double trust = requests.trust(i);
       longest = Math.max(longest, hit(among, i, demand));
       if (among.knowsOthers(i)) {
         double drained = OTHERS_RATE * prefillRate * seconds(endpoint.fleetAt(), now);
         pending.put(i, Math.max(0, endpoint.othersPending() - drained), 1);
       } else {
-        double waiting = endpoint.waiting() - endpoint.own().pendingAtScrape();
+        double waiting = endpoint.waiting() - own.pendingAtScrape();
         pending.put(i, waiting == waiting ? Math.max(0, waiting) * mean : waiting, trust);
       }
       double usage = endpoint.kvUsage();
       kv.put(i, usage == usage ? kvSeconds * Math.max(0, usage - kvFrom) : usage, trust);
-      Slowness learned = endpoint.own().averages().slowness();
-      slowness.put(i, learned.factor(), learned.isKnown() ? 1 : 0);
+      if (slow) {
+        Slowness learned = own.averages().slowness();
+        slowness.put(i, learned.factor(), learned.isKnown() ? 1 : 0);
+      } else {
+        slowness.put(i, 1, 1);
+      }
+      ownPending(i, own, now);
     }
     pending.settle(0);
     kv.settle(0);
     slowness.settle(1);
-    for (int i = 0; i < n; i++) {
-      double own = ownPending(among.get(i).own(), now);
-      pending.set(i, pendingWeight * (pending.get(i) + own));
-      if (!slow) {
-        slowness.set(i, 1);
-      }
-    }
   }
 
-  /** Tokens that this worker's requests still wait for. */
-  private double ownPending(Own own, long now) {
+  /** Keeps the tokens that this worker's requests still wait for. */
+  private void ownPending(int i, Own own, long now) {
     int count = own.pendingRequests();
-    if (count == 0) {
-      return 0;
+    double tokens = 0;
+    if (count > 0) {
+      tokens = own.pendingTokens();
+      double computed = prefillRate * seconds(own.lastFirstToken(), now);
+      tokens -= COMPUTED * Math.min(tokens / count, computed);
     }
-    double tokens = own.pendingTokens();
-    double computed = prefillRate * seconds(own.lastFirstToken(), now);
-    return tokens - COMPUTED * Math.min(tokens / count, computed);
+    ownPending[i] = tokens;
+  }
+
+  private double pending(int i) {
+    return pendingWeight * (pending.get(i) + ownPending[i]);
   }
 
   private double hit(Candidates among, int i, Demand demand) {

@@ -16,15 +16,20 @@ final class Requests {
   private static final double SHARE = 16;
 
   private final Figures figures = new Figures();
+  private double[] trusts = new double[16];
 
   /** Counts them. */
   Figures count(Candidates among) {
     int n = among.count();
     Figures out = figures;
     out.begin(n);
+    if (n > trusts.length) {
+      trusts = new double[Math.max(n, 2 * trusts.length)];
+    }
     for (int i = 0; i < n; i++) {
       Endpoint endpoint = among.get(i);
       double trust = among.trustIn(i);
+      trusts[i] = trust;
       double others = scraped(endpoint);
       if (others == others) {
         others = Math.max(0, others - endpoint.own().atScrape());
@@ -41,6 +46,11 @@ final class Requests {
       out.set(i, out.get(i) + among.get(i).own().inFlight());
     }
     return out;
+  }
+
+  /** How far the candidate's scrape is believed, as it was when they were counted. */
+  double trust(int i) {
+    return trusts[i];
   }
 
   /** Waiting and running as scraped; the one that is known, NaN where neither is. */
