@@ -8,7 +8,8 @@ import dev.samovar.core.text.Mix;
  * an empty address.
  *
  * <p>What was scraped is NaN (or -1) where unknown: unknown is never idle. Times are milliseconds
- * since 1970. The object lives as long as the endpoint is known or has a request in flight.
+ * since 1970. The object lives as long as the endpoint is known or has a request in flight. The
+ * class is long because each figure has its accessor.
  */
 public final class Endpoint {
   private final String provider;

@@ -37,7 +37,8 @@ import dev.samovar.core.fleet.Slowness;
  * conversation's second and later turns go to its endpoint by rendezvous hashing while that has N +
  * 1 ≤ ⌈{@code session} · (ΣN + 1) / n⌉. First turns and prompts without a session never do.
  *
- * <p>Source: the project's own simulation; the defaults are its best.
+ * <p>Source: the project's own simulation; the defaults are its best. Long because every term
+ * stands by itself, to be switched off and explained.
  */
 final class ExpectedWait implements Policy {
   static final String PARAMETERS =
