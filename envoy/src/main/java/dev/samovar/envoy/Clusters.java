@@ -115,9 +115,9 @@ final class Clusters {
         .fill();
   }
 
-  private static String overrideHost() {
+  private String overrideHost() {
     String headers =
-        Endpoints.RANKED_HEADERS.stream()
+        gateway.options().rankedHeaders().stream()
             .map(header -> "- header: " + Template.quote(header) + "\n")
             .collect(Collectors.joining());
     return Template.of("override-host.yaml").withBlock("headers", headers).fill();

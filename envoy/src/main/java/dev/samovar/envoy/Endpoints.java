@@ -5,9 +5,6 @@ import java.util.List;
 /** Where the endpoints of a provider come from. */
 public sealed interface Endpoints {
 
-  /** The headers that may carry the ranked endpoints, {@code ip:port,ip:port}. */
-  List<String> RANKED_HEADERS = List.of("x-gateway-destination-endpoint", "target-pod");
-
   /**
    * Endpoints that the configuration names.
    *

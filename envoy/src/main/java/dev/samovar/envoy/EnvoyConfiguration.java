@@ -125,7 +125,11 @@ public final class EnvoyConfiguration {
         gateway.plugin().targetHeaders().stream()
             .filter(header -> !header.trusted())
             .map(Gateway.TargetHeader::name);
-    return Stream.of(targets, DECISION_HEADERS.stream(), gateway.options().clusterHeader().stream())
+    return Stream.of(
+            targets,
+            DECISION_HEADERS.stream(),
+            gateway.options().rankedHeaders().stream(),
+            gateway.options().clusterHeader().stream())
         .flatMap(headers -> headers)
         .distinct()
         .map(header -> "- remove: " + Template.quote(header) + "\n")
@@ -189,8 +193,21 @@ public final class EnvoyConfiguration {
     return Template.of("filter.yaml")
         .with("name", name)
         .with("wasm", gateway.plugin().wasm())
+        .withBlock("environment", environment())
         .with("configuration", configuration)
         .fill();
+  }
+
+  private String environment() {
+    List<String> names = gateway.options().environment();
+    if (names.isEmpty()) {
+      return "";
+    }
+    String lines =
+        names.stream()
+            .map(name -> "  - " + Template.quote(name) + "\n")
+            .collect(Collectors.joining());
+    return "environment_variables:\n  host_env_keys:\n" + lines;
   }
 
   /**

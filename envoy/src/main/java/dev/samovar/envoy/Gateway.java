@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * @param retired providers that are left for requests on their way: they have a route, and are
  *     nobody's second choice
  * @param accessLog a file path as Envoy sees it; empty writes none
- * @param options what has a default
+ * @param options the rest, which has defaults
  */
 public record Gateway(
     HostPort listen,
@@ -27,52 +27,7 @@ public record Gateway(
     List<Provider> providers,
     List<Provider> retired,
     Optional<String> accessLog,
-    Options options) {
-
-  /**
-   * What has a default.
-   *
-   * @param node the name of this proxy, for the agent's page; {@code samovar} by default
-   * @param attempts the most that one request may take, the first included: 1 to 17, 4 by default.
-   *     Where there are other providers, one attempt is left for them
-   * @param retried the most requests of one provider that may be past their first attempt at one
-   *     time, so that retries do not multiply the load on a fleet that fails: 1 to 16384, 1024 by
-   *     default
-   * @param clusterHeader the header that names the cluster of a request, for routes that read it;
-   *     none by default
-   */
-  public record Options(String node, int attempts, int retried, Optional<String> clusterHeader) {
-
-    public static final Options DEFAULT = new Options("samovar", 4, 1024, Optional.empty());
-
-    public Options {
-      if (node.isBlank()) {
-        throw new EnvoyException("node: must not be empty");
-      }
-      if (attempts < 1 || attempts > 17) {
-        throw new EnvoyException("attempts: " + attempts + " is not from 1 to 17");
-      }
-      if (retried < 1 || retried > 16384) {
-        throw new EnvoyException("retried: " + retried + " is not from 1 to 16384");
-      }
-    }
-
-    public Options withNode(String changed) {
-      return new Options(changed, attempts, retried, clusterHeader);
-    }
-
-    public Options withAttempts(int changed) {
-      return new Options(node, changed, retried, clusterHeader);
-    }
-
-    public Options withRetried(int changed) {
-      return new Options(node, attempts, changed, clusterHeader);
-    }
-
-    public Options withClusterHeader(String changed) {
-      return new Options(node, attempts, retried, Optional.of(changed));
-    }
-  }
+    GatewayOptions options) {
 
   /**
    * The agent.
@@ -186,7 +141,7 @@ public record Gateway(
       List<Provider> providers,
       List<Provider> retired,
       Optional<String> accessLog) {
-    this(listen, admin, agent, plugin, providers, retired, accessLog, Options.DEFAULT);
+    this(listen, admin, agent, plugin, providers, retired, accessLog, GatewayOptions.DEFAULT);
   }
 
   /** As above, with nothing retired. */
@@ -230,7 +185,7 @@ public record Gateway(
   }
 
   /** The same gateway with other options. */
-  public Gateway withOptions(Options changed) {
+  public Gateway withOptions(GatewayOptions changed) {
     return new Gateway(listen, admin, agent, plugin, providers, retired, accessLog, changed);
   }
 }

@@ -94,7 +94,7 @@ class EndpointsOnEnvoyIT {
     TinyUpstream one = upstream("one");
     TinyUpstream two = upstream("two");
     try (EnvoyProcess envoy = start(gateway(new Gateway.Provider("fleet", listed(one, two))))) {
-      for (String header : Endpoints.RANKED_HEADERS) {
+      for (String header : GatewayOptions.DEFAULT.rankedHeaders()) {
         for (int i = 0; i < 30; i++) {
           send(envoy, "x-selected-provider", "fleet", header, one.address().toString());
         }
@@ -168,7 +168,7 @@ class EndpointsOnEnvoyIT {
                 .withTls(new Tls("other.example", right.authority().toString())),
             new Gateway.Provider("authority", address)
                 .withTls(new Tls("localhost", other.authority().toString())));
-    Gateway single = gateway.withOptions(Gateway.Options.DEFAULT.withAttempts(1));
+    Gateway single = gateway.withOptions(GatewayOptions.DEFAULT.withAttempts(1));
     try (EnvoyProcess envoy = start(single)) {
       assertThat(ranked(envoy, "name").statusCode()).isEqualTo(503);
       assertThat(ranked(envoy, "authority").statusCode()).isEqualTo(503);
@@ -184,7 +184,7 @@ class EndpointsOnEnvoyIT {
         gateway(
                 new Gateway.Provider("chat", one.address()).withCluster("outbound|80||one.local"),
                 new Gateway.Provider("chat2", two.address()).withCluster("outbound|80||two.local"))
-            .withOptions(Gateway.Options.DEFAULT.withClusterHeader("x-samovar-cluster"));
+            .withOptions(GatewayOptions.DEFAULT.withClusterHeader("x-samovar-cluster"));
     try (EnvoyProcess envoy = start(gateway)) {
       assertThat(send(envoy, "x-wish", "outbound|80||two.local").body()).isEqualTo("two");
       assertThat(send(envoy, "x-wish", "outbound|80||one.local").body()).isEqualTo("one");
@@ -203,7 +203,7 @@ class EndpointsOnEnvoyIT {
     TinyUpstream two = upstream("two");
     one.status(503);
     Gateway gateway = gateway(new Gateway.Provider("fleet", listed(one, two)));
-    try (EnvoyProcess envoy = start(gateway.withOptions(Gateway.Options.DEFAULT.withRetried(2)))) {
+    try (EnvoyProcess envoy = start(gateway.withOptions(GatewayOptions.DEFAULT.withRetried(2)))) {
       ExecutorService clients = Executors.newFixedThreadPool(64);
       List<Future<Integer>> answers = new ArrayList<>();
       for (int i = 0; i < 500; i++) {

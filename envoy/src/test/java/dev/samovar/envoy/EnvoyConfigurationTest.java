@@ -67,7 +67,7 @@ class EnvoyConfigurationTest {
     assertThat(order(clusters, "b")).containsExactly("b/endpoints", "f/endpoints", "g/endpoints");
     Gateway alone = gateway.withProviders(List.of(fleet("f", 5)));
     assertThat(order(file(alone, EnvoyConfiguration.CLUSTERS), "f")).hasSize(4);
-    Gateway once = gateway.withOptions(Gateway.Options.DEFAULT.withAttempts(1));
+    Gateway once = gateway.withOptions(GatewayOptions.DEFAULT.withAttempts(1));
     assertThat(order(file(once, EnvoyConfiguration.CLUSTERS), "f")).containsExactly("f/endpoints");
     assertThat(file(once, EnvoyConfiguration.ROUTES)).doesNotContain("retry_policy");
   }
@@ -86,7 +86,7 @@ class EnvoyConfigurationTest {
   void aHeaderThatNamesAClusterIsTakenFromNoClient() {
     Gateway gateway =
         gateway("a", "b", "c", "d")
-            .withOptions(Gateway.Options.DEFAULT.withClusterHeader("x-destination"));
+            .withOptions(GatewayOptions.DEFAULT.withClusterHeader("x-destination"));
     assertThat(file(gateway, EnvoyConfiguration.LISTENERS)).contains("- remove: \"x-destination\"");
     assertThat(file(gateway, EnvoyConfiguration.ROUTES))
         .containsOnlyOnce("cluster_header: \"x-destination\"");
@@ -96,13 +96,34 @@ class EnvoyConfigurationTest {
   @Test
   void theProxyHasTheNameThatItIsGiven() {
     assertThat(file(gateway("a"), EnvoyConfiguration.BOOTSTRAP)).contains("id: \"samovar\"");
-    Gateway named = gateway("a").withOptions(Gateway.Options.DEFAULT.withNode("edge-1"));
+    Gateway named = gateway("a").withOptions(GatewayOptions.DEFAULT.withNode("edge-1"));
     assertThat(file(named, EnvoyConfiguration.BOOTSTRAP)).contains("id: \"edge-1\"");
   }
 
   @Test
+  void theHeadersOfARankingAreReadAndTakenFromNoClient() {
+    Gateway gateway =
+        gateway("a")
+            .withProviders(List.of(fleet("f", 2)))
+            .withOptions(GatewayOptions.DEFAULT.withRankedHeaders(List.of("x-mine")));
+    assertThat(file(gateway, EnvoyConfiguration.CLUSTERS)).containsOnlyOnce("- header: \"x-mine\"");
+    assertThat(file(gateway, EnvoyConfiguration.LISTENERS)).contains("- remove: \"x-mine\"");
+  }
+
+  @Test
+  void theFilterReadsTheVariablesThatItIsGrantedAlone() {
+    assertThat(file(gateway("a"), EnvoyConfiguration.FILTER)).doesNotContain("environment");
+    Gateway granted =
+        gateway("a").withOptions(GatewayOptions.DEFAULT.withEnvironment(List.of("TOKEN", "HOST")));
+    for (String placement :
+        List.of(EnvoyConfiguration.FILTER, EnvoyConfiguration.UPSTREAM_FILTER)) {
+      assertThat(file(granted, placement)).contains("host_env_keys:\n          - \"TOKEN\"\n");
+    }
+  }
+
+  @Test
   void optionsOutOfRangeAreRefused() {
-    Gateway.Options options = Gateway.Options.DEFAULT;
+    GatewayOptions options = GatewayOptions.DEFAULT;
     assertThatThrownBy(() -> options.withAttempts(0)).hasMessage("attempts: 0 is not from 1 to 17");
     assertThatThrownBy(() -> options.withAttempts(18)).hasMessageStartingWith("attempts: 18");
     assertThatThrownBy(() -> options.withRetried(0))
