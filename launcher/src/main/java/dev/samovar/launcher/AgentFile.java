@@ -2,7 +2,10 @@ package dev.samovar.launcher;
 
 import dev.samovar.envoy.HostPort;
 import dev.samovar.launcher.Engines.Engine;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The text of the agent's configuration file. */
 final class AgentFile {
@@ -29,12 +32,20 @@ final class AgentFile {
     if (!engines.isEmpty()) {
       yaml.append("providers:\n");
     }
+    Set<String> named = new HashSet<>();
     for (Engine engine : engines.all()) {
-      yaml.append("- name: ").append(quote(engine.name())).append('\n');
-      yaml.append("  key: ").append(quote(engine.name())).append('\n');
+      String provider = engines.provider(engine);
+      if (!named.add(provider)) {
+        continue;
+      }
+      yaml.append("- name: ").append(quote(provider)).append('\n');
+      yaml.append("  key: ").append(quote(provider)).append('\n');
       yaml.append("  engine: ").append(engine.kind().spelling()).append('\n');
-      String address = servers.get(engine.name()).toString();
-      yaml.append("  targets: [{static: [").append(quote(address)).append("]}]\n");
+      String targets =
+          engines.servers().get(provider).stream()
+              .map(name -> quote(servers.get(name).toString()))
+              .collect(Collectors.joining(", "));
+      yaml.append("  targets: [{static: [").append(targets).append("]}]\n");
     }
     return yaml.toString();
   }

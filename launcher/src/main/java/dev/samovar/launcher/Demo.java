@@ -1,6 +1,7 @@
 package dev.samovar.launcher;
 
 import dev.samovar.core.config.Provider;
+import dev.samovar.envoy.Endpoints;
 import dev.samovar.envoy.EnvoyAdmin;
 import dev.samovar.envoy.EnvoyBinary;
 import dev.samovar.envoy.EnvoyConfiguration;
@@ -21,8 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The parts of a run and how they hang together: Redis, the agent, a simulated server a provider,
- * and Envoy. Says what to start; {@link Children} starts it.
+ * The parts of a run and how they hang together: Redis, the agent, simulated servers for each
+ * provider, and Envoy. Says what to start; {@link Children} starts it.
  */
 final class Demo {
 
@@ -91,19 +92,26 @@ final class Demo {
   List<Child.Spec> newServers(PluginDocument document) {
     Map<String, Integer> missing = new LinkedHashMap<>();
     for (Provider provider : document.providers()) {
-      if (!servers.containsKey(provider.name())) {
-        missing.put(provider.name(), 0);
+      for (String server : serversOf(provider)) {
+        if (!servers.containsKey(server)) {
+          missing.put(server, 0);
+        }
       }
     }
     // All at once, so that no port is given twice.
     Map<String, HostPort> claimed = Ports.claim(missing);
     servers.putAll(claimed);
     List<Child.Spec> specs = new ArrayList<>();
-    claimed.forEach((provider, address) -> specs.add(server(provider, address)));
+    claimed.forEach((name, address) -> specs.add(server(name, address)));
     return specs;
   }
 
-  /** Where the server of each provider listens. */
+  /** One server, named as the provider, where it has no engines. */
+  private List<String> serversOf(Provider provider) {
+    return engines.servers().getOrDefault(provider.name(), List.of(provider.name()));
+  }
+
+  /** Where each server listens. */
   Map<String, HostPort> servers() {
     return Map.copyOf(servers);
   }
@@ -150,7 +158,10 @@ final class Demo {
   private Gateway gateway(PluginDocument document) {
     List<Gateway.Provider> providers = new ArrayList<>();
     for (Provider provider : document.providers()) {
-      providers.add(new Gateway.Provider(provider.name(), servers.get(provider.name())));
+      Endpoints endpoints =
+          new Endpoints.Listed(serversOf(provider).stream().map(servers::get).toList());
+      Gateway.Provider routed = new Gateway.Provider(provider.name(), endpoints);
+      providers.add(provider.cluster().isEmpty() ? routed : routed.withCluster(provider.cluster()));
     }
     List<Gateway.Provider> retired = new ArrayList<>();
     Set<String> clusters = new LinkedHashSet<>(document.agentClusters());
@@ -175,7 +186,8 @@ final class Demo {
             workspace.wasm().toString(), document.json(), List.copyOf(headers.values())),
         providers,
         retired,
-        Optional.of(workspace.log("access").toString()));
+        Optional.of(workspace.log("access").toString()),
+        document.options().withNode("samovar-" + addresses.gateway().port()));
   }
 
   private Child.Spec redis(HostPort address) {
@@ -222,11 +234,11 @@ final class Demo {
         : ready;
   }
 
-  private Child.Spec server(String provider, HostPort address) {
-    String name = serverNames.of(provider);
+  private Child.Spec server(String server, HostPort address) {
+    String name = serverNames.of(server);
     List<String> flags = new ArrayList<>();
     flags.addAll(List.of("--port=" + address.port(), "--name=" + name));
-    engines.find(provider).map(Engines.Engine::flags).ifPresent(flags::addAll);
+    engines.find(server).map(Engines.Engine::flags).ifPresent(flags::addAll);
     return new Child.Spec(
         "llm-" + name,
         address.toString(),

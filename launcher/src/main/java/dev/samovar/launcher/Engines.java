@@ -1,5 +1,6 @@
 package dev.samovar.launcher;
 
+import dev.samovar.core.policy.Policies;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -9,14 +10,19 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The simulated inference engines of a run, each a provider of its own; none in the guide's demo,
- * where nothing is scraped.
+ * The simulated inference engines of a run; none in the guide's demo, where nothing is scraped.
+ * Each is a provider of its own, or, where a policy ranks endpoints, an endpoint of its kind's
+ * provider: the agent knows one engine a provider.
  *
  * @param all in the order of the list that named them, which decides ties
+ * @param policy the filter's policy that ranks endpoints; empty where each engine is a provider
  */
-record Engines(List<Engine> all) {
+record Engines(List<Engine> all, Optional<String> policy) {
 
   static final Engines NONE = new Engines(List.of());
+
+  /** The policy of the guide, which chooses among providers. */
+  static final String GUIDES_POLICY = "least-load";
 
   private static final int MOST = 16;
 
@@ -52,7 +58,7 @@ record Engines(List<Engine> all) {
   /**
    * One engine.
    *
-   * @param name its provider, its metric key and its model: {@code vllm-1}
+   * @param name {@code vllm-1}
    */
   record Engine(String name, Kind kind) {
 
@@ -65,6 +71,30 @@ record Engines(List<Engine> all) {
 
   Engines {
     all = List.copyOf(all);
+  }
+
+  /** Each engine a provider. */
+  Engines(List<Engine> all) {
+    this(all, Optional.empty());
+  }
+
+  /**
+   * The same engines under a policy; the guide's leaves each a provider.
+   *
+   * @throws LauncherException when the filter has no policy of that name
+   */
+  Engines under(String name) {
+    int found = Policies.find(name);
+    if (found < 0) {
+      List<String> names = new ArrayList<>();
+      for (int i = 0; i < Policies.count(); i++) {
+        names.add(Policies.name(i));
+      }
+      throw new LauncherException(
+          "there is no policy '" + name + "'; there are " + String.join(", ", names));
+    }
+    String own = Policies.name(found);
+    return own.equals(GUIDES_POLICY) ? this : new Engines(all, Optional.of(own));
   }
 
   /**
@@ -118,22 +148,41 @@ record Engines(List<Engine> all) {
     return all.isEmpty();
   }
 
-  /** The engine that stands behind a provider. */
-  Optional<Engine> find(String provider) {
-    return all.stream().filter(engine -> engine.name().equals(provider)).findFirst();
+  /** The engine of that name. */
+  Optional<Engine> find(String name) {
+    return all.stream().filter(engine -> engine.name().equals(name)).findFirst();
   }
 
-  /** The filter's configuration: a provider an engine, and the defaults one may want to turn. */
+  /** The provider of an engine, which is its metric key and its model too. */
+  String provider(Engine engine) {
+    return policy.isPresent() ? engine.kind().word : engine.name();
+  }
+
+  /** The providers and the names of their servers, in order. */
+  Map<String, List<String>> servers() {
+    Map<String, List<String>> servers = new LinkedHashMap<>();
+    for (Engine engine : all) {
+      servers.computeIfAbsent(provider(engine), name -> new ArrayList<>()).add(engine.name());
+    }
+    return servers;
+  }
+
+  /** The filter's configuration: the providers, and the defaults one may want to turn. */
   String pluginConfiguration() {
     StringBuilder yaml = new StringBuilder();
     yaml.append("# Written by ./samovar up --engines, anew at each start.\n");
     yaml.append("# A provider that you add gets a simulated server too, which nobody scrapes.\n");
     yaml.append("providers:\n");
-    for (Engine engine : all) {
-      String name = engine.name();
+    for (String name : servers().keySet()) {
       yaml.append(String.format("- {name: %s, key: %s, model: %s}\n", name, name, name));
     }
-    yaml.append("policy: least-load\n");
+    if (policy.isPresent()) {
+      yaml.append("models:\n- {name: \"*\"}\n");
+      yaml.append("failover: {endpoints: 4, acrossProviders: true}\n");
+      yaml.append("allowExplain: true\n");
+      yaml.append("allowRoutingStrategy: true\n");
+    }
+    yaml.append("policy: ").append(policy.orElse(GUIDES_POLICY)).append('\n');
     yaml.append("keyPrefix: \"ai_metric:\"\n");
     yaml.append("refreshInterval: 250ms\n");
     yaml.append("freshFor: 1s\n");

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** What is printed once all is ready: where each part listens, and what to try. */
 final class Guidance {
@@ -71,21 +70,42 @@ final class Guidance {
     }
     Engine first = engines.all().get(0);
     lines.add("");
-    lines.add("Ask; the least loaded engine answers, the first of those that are alike:");
-    lines.addAll(ask());
-    lines.add("The answer holds \"model\": \"" + first.name() + "\".");
-    lines.add("Ask ten times a second, in a terminal of its own:");
-    lines.add("  while sleep 0.1; do (curl -s " + url() + " \\");
-    lines.add("    " + JSON + " -d '" + QUESTION + "' \\");
-    lines.add("    | grep -o '\"model\": \"[^\"]*\"' &); done");
+    if (engines.policy().isPresent()) {
+      lines.addAll(ranked(engines.policy().get()));
+    } else {
+      lines.add("Ask; the least loaded engine answers, the first of those that are alike:");
+      lines.addAll(ask());
+      lines.add("The answer holds \"model\": \"" + first.name() + "\".");
+      lines.add("Ask ten times a second, in a terminal of its own:");
+      lines.add("  while sleep 0.1; do (curl -s " + url() + " \\");
+      lines.add("    " + JSON + " -d '" + QUESTION + "' \\");
+      lines.add("    | grep -o '\"model\": \"[^\"]*\"' &); done");
+    }
     lines.add("Overload " + first.name() + ", and others answer until that has drained:");
     lines.add("  curl -X POST http://" + servers.get(first.name()) + "/_sim/knobs \\");
     lines.add("    -d '{\"load\":{\"waiting\":20,\"running\":60}}'");
     lines.add("See the load that decides, and what was decided:");
-    String keys = engines.all().stream().map(Engine::name).collect(Collectors.joining(","));
+    String keys = String.join(",", engines.servers().keySet());
     lines.add("  curl 'http://" + addresses.agent() + "/v1/metrics?keys=" + keys + "'");
     lines.add(
         "  curl 'http://" + addresses.admin() + "/stats?usedonly&filter=samovar.*decisions$'");
+    return lines;
+  }
+
+  /** Which endpoint has answered stands in a header, as those of a kind share one model. */
+  private List<String> ranked(String policy) {
+    List<String> lines = new ArrayList<>();
+    lines.add("Ask; " + policy + " ranks the engines, and x-llm-sim names the one that answers:");
+    lines.add("  curl -i -X POST " + url() + " \\");
+    lines.add("    " + JSON + " -d '" + QUESTION + "'");
+    lines.add("Ask why, and the header x-samovar-decision tells:");
+    lines.add("  curl -i -X POST " + url() + " -H 'x-samovar-explain: 1' \\");
+    lines.add("    " + JSON + " -d '" + QUESTION + "'");
+    lines.add("Ask ten times a second, in a terminal of its own:");
+    lines.add("  while sleep 0.1; do (curl -si " + url() + " \\");
+    lines.add("    " + JSON + " -d '" + QUESTION + "' \\");
+    lines.add("    | grep -i '^x-llm-sim' &); done");
+    lines.add("Another policy for one request: -H 'routing-strategy: round-robin'");
     return lines;
   }
 

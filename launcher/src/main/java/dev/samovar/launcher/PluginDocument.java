@@ -8,10 +8,14 @@ import dev.samovar.core.config.ReadResult;
 import dev.samovar.core.config.Rule;
 import dev.samovar.core.config.Settings;
 import dev.samovar.envoy.Gateway;
+import dev.samovar.envoy.GatewayOptions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A plugin configuration as the filter gets it, and what the launcher has to know of it.
@@ -20,6 +24,12 @@ import java.util.Map;
  * @param result what the filter's own reader says of it
  */
 record PluginDocument(String json, ReadResult result) {
+
+  /** Variables that the filter reads by names of their own; of the others the document tells. */
+  private static final List<String> KNOWN_VARIABLES =
+      List.of("AIBRIX_ROUTING_ALGORITHM", "METADATA_CENTER_HOST", "METADATA_CENTER_PORT");
+
+  private static final Pattern VARIABLE = Pattern.compile("\"env:([A-Za-z_][A-Za-z0-9_]*)\"");
 
   static PluginDocument of(String json) {
     return new PluginDocument(json, ConfigurationReader.read(json));
@@ -65,6 +75,26 @@ record PluginDocument(String json, ReadResult result) {
         .map(Settings::agentCluster)
         .distinct()
         .toList();
+  }
+
+  /**
+   * What the document asks of Envoy: the headers of a ranking, the header of a cluster, and the
+   * variables that it names.
+   */
+  GatewayOptions options() {
+    Set<String> ranked = new LinkedHashSet<>(GatewayOptions.DEFAULT.rankedHeaders());
+    String cluster = "";
+    for (Settings settings : settings()) {
+      ranked.addAll(settings.failover().headers());
+      cluster = cluster.isEmpty() ? settings.clusterHeader() : cluster;
+    }
+    Set<String> variables = new LinkedHashSet<>(KNOWN_VARIABLES);
+    VARIABLE.matcher(json).results().forEach(found -> variables.add(found.group(1)));
+    GatewayOptions options =
+        GatewayOptions.DEFAULT
+            .withRankedHeaders(List.copyOf(ranked))
+            .withEnvironment(List.copyOf(variables));
+    return cluster.isEmpty() ? options : options.withClusterHeader(cluster);
   }
 
   /** What all metric keys of the document begin with. */

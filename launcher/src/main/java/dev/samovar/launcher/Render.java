@@ -1,8 +1,10 @@
 package dev.samovar.launcher;
 
+import dev.samovar.envoy.Endpoints;
 import dev.samovar.envoy.EnvoyConfiguration;
 import dev.samovar.envoy.Gateway;
 import dev.samovar.envoy.HostPort;
+import dev.samovar.envoy.Tls;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +26,9 @@ import picocli.CommandLine.Spec;
     versionProvider = Main.Version.class,
     sortOptions = false)
 final class Render implements Callable<Integer> {
+
+  private static final String EDS = "eds:";
+  private static final String HTTPS = "https://";
 
   @Spec CommandSpec spec;
 
@@ -74,10 +79,20 @@ final class Render implements Callable<Integer> {
 
   @Option(
       names = "--provider",
-      paramLabel = "NAME=HOST:PORT",
+      paramLabel = "NAME=WHERE",
       required = true,
-      description = "Where a provider of the configuration answers; once for each.")
+      description =
+          "Where a provider of the configuration answers; once for each. Several endpoints have"
+              + " commas between; https://HOST:PORT is asked over TLS, and eds:FILE is the agent's"
+              + " file of its endpoints.")
   Map<String, String> providers;
+
+  @Option(
+      names = "--node",
+      paramLabel = "NAME",
+      defaultValue = "samovar",
+      description = "The proxy's name on the agent's page (default: ${DEFAULT-VALUE}).")
+  String node;
 
   @Option(
       names = "--access-log",
@@ -101,7 +116,8 @@ final class Render implements Callable<Integer> {
         throw new LauncherException(
             "--provider: nothing is given for " + provider.name() + " of " + config);
       }
-      routed.add(new Gateway.Provider(provider.name(), HostPort.parse(address)));
+      Gateway.Provider one = provider(provider.name(), address);
+      routed.add(provider.cluster().isEmpty() ? one : one.withCluster(provider.cluster()));
     }
     Gateway rendered =
         new Gateway(
@@ -110,11 +126,27 @@ final class Render implements Callable<Integer> {
             new Gateway.Agent(document.agentClusters(), HostPort.parse(agent)),
             new Gateway.Plugin(wasm, document.json(), document.targetHeaders()),
             routed,
-            Optional.ofNullable(accessLog));
+            List.of(),
+            Optional.ofNullable(accessLog),
+            document.options().withNode(node));
     new EnvoyConfiguration(rendered, directory)
         .write(to)
         .forEach(name -> say(spec.commandLine().getOut(), to.resolve(name).toString()));
     return 0;
+  }
+
+  private static Gateway.Provider provider(String name, String where) {
+    if (where.startsWith(EDS)) {
+      String file = where.substring(EDS.length());
+      return new Gateway.Provider(name, new Endpoints.Discovered(file, name));
+    }
+    boolean tls = where.startsWith(HTTPS);
+    List<HostPort> addresses = new ArrayList<>();
+    for (String address : (tls ? where.substring(HTTPS.length()) : where).split(",")) {
+      addresses.add(HostPort.parse(address));
+    }
+    Gateway.Provider plain = new Gateway.Provider(name, new Endpoints.Listed(addresses));
+    return tls ? plain.withTls(Tls.of(addresses.get(0).host())) : plain;
   }
 
   private static void say(PrintWriter stream, String line) {

@@ -35,6 +35,7 @@ final class Up implements Callable<Integer> {
   private static final String REDIS_PORT = "--redis-port";
   private static final String REDIS_URI = "--redis-uri";
   private static final String ENGINES = "--engines";
+  private static final String POLICY = "--policy";
 
   @Spec CommandSpec spec;
 
@@ -96,6 +97,16 @@ final class Up implements Callable<Integer> {
           "Simulated engines that the agent scrapes, such as vllm:2,sglang:1,triton:1, instead of"
               + " the guide's demo; their configuration is .samovar/plugin.yaml.")
   String engineList;
+
+  @Option(
+      names = POLICY,
+      paramLabel = "NAME",
+      defaultValue = Engines.GUIDES_POLICY,
+      description =
+          "How the filter chooses among --engines (default: ${DEFAULT-VALUE}). Any other ranks"
+              + " endpoints: the engines of a kind are endpoints of one provider, and every model"
+              + " goes to all.")
+  String policy;
 
   @Option(
       names = "--concurrency",
@@ -166,22 +177,30 @@ final class Up implements Callable<Integer> {
   }
 
   private Engines engines() {
-    if (engineList == null) {
-      return Engines.NONE;
-    }
     List<String> errors = new ArrayList<>();
-    if (config != null) {
+    if (engineList == null) {
+      if (!policy.equals(Engines.GUIDES_POLICY)) {
+        errors.add(
+            POLICY + ": only with " + ENGINES + "; a file of your own has its own line policy:");
+      }
+    } else if (config != null) {
       errors.add(ENGINES + ": not together with --config; leave one of them out");
     }
+    Engines engines = Engines.NONE;
     try {
-      Engines engines = Engines.parse(engineList);
-      if (errors.isEmpty()) {
-        return engines;
-      }
+      engines = engineList == null ? engines : Engines.parse(engineList);
     } catch (LauncherException e) {
       e.getMessage().lines().map(line -> ENGINES + ": " + line).forEach(errors::add);
     }
-    throw new ParameterException(spec.commandLine(), String.join("\n", errors));
+    try {
+      engines = engines.under(policy);
+    } catch (LauncherException e) {
+      errors.add(POLICY + ": " + e.getMessage());
+    }
+    if (!errors.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), String.join("\n", errors));
+    }
+    return engines;
   }
 
   /** The file to follow; that of simulated engines is written here. */
