@@ -142,7 +142,7 @@ final class Clusters {
   private List<String> orderFrom(Gateway.Provider first) {
     List<String> others =
         gateway.providers().stream()
-            .filter(provider -> !provider.equals(first))
+            .filter(provider -> gateway.options().acrossProviders() && !provider.equals(first))
             .map(Clusters::endpointsOf)
             .toList();
     int attempts = gateway.options().attempts();

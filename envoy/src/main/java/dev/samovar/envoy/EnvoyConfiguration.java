@@ -71,7 +71,7 @@ public final class EnvoyConfiguration {
   }
 
   /** As above, for some of the files. */
-  List<String> write(Path directory, Collection<String> names) {
+  public List<String> write(Path directory, Collection<String> names) {
     return write(directory, files(), names);
   }
 

@@ -8,7 +8,8 @@ import java.util.Optional;
  *
  * @param node the name of this proxy, for the agent's page; {@code samovar} by default
  * @param attempts the most that one request may take, the first included: 1 to 17, 4 by default.
- *     Where there are other providers, one attempt is left for them
+ *     Where other providers may follow, one attempt is left for them
+ * @param acrossProviders whether other providers take what the chosen one fails; true by default
  * @param retried the most requests of one provider that may be past their first attempt at one
  *     time, so that retries do not multiply the load on a fleet that fails: 1 to 16384, 1024 by
  *     default
@@ -21,6 +22,7 @@ import java.util.Optional;
 public record GatewayOptions(
     String node,
     int attempts,
+    boolean acrossProviders,
     int retried,
     List<String> rankedHeaders,
     Optional<String> clusterHeader,
@@ -30,6 +32,7 @@ public record GatewayOptions(
       new GatewayOptions(
           "samovar",
           4,
+          true,
           1024,
           List.of("x-gateway-destination-endpoint", "target-pod"),
           Optional.empty(),
@@ -56,27 +59,36 @@ public record GatewayOptions(
 
   public GatewayOptions withNode(String changed) {
     return new GatewayOptions(
-        changed, attempts, retried, rankedHeaders, clusterHeader, environment);
+        changed, attempts, acrossProviders, retried, rankedHeaders, clusterHeader, environment);
   }
 
   public GatewayOptions withAttempts(int changed) {
-    return new GatewayOptions(node, changed, retried, rankedHeaders, clusterHeader, environment);
+    return new GatewayOptions(
+        node, changed, acrossProviders, retried, rankedHeaders, clusterHeader, environment);
+  }
+
+  public GatewayOptions withAcrossProviders(boolean changed) {
+    return new GatewayOptions(
+        node, attempts, changed, retried, rankedHeaders, clusterHeader, environment);
   }
 
   public GatewayOptions withRetried(int changed) {
-    return new GatewayOptions(node, attempts, changed, rankedHeaders, clusterHeader, environment);
+    return new GatewayOptions(
+        node, attempts, acrossProviders, changed, rankedHeaders, clusterHeader, environment);
   }
 
   public GatewayOptions withRankedHeaders(List<String> changed) {
-    return new GatewayOptions(node, attempts, retried, changed, clusterHeader, environment);
+    return new GatewayOptions(
+        node, attempts, acrossProviders, retried, changed, clusterHeader, environment);
   }
 
   public GatewayOptions withClusterHeader(String changed) {
     return new GatewayOptions(
-        node, attempts, retried, rankedHeaders, Optional.of(changed), environment);
+        node, attempts, acrossProviders, retried, rankedHeaders, Optional.of(changed), environment);
   }
 
   public GatewayOptions withEnvironment(List<String> changed) {
-    return new GatewayOptions(node, attempts, retried, rankedHeaders, clusterHeader, changed);
+    return new GatewayOptions(
+        node, attempts, acrossProviders, retried, rankedHeaders, clusterHeader, changed);
   }
 }

@@ -73,6 +73,18 @@ class EnvoyConfigurationTest {
   }
 
   @Test
+  void whereOthersMayNotFollowAProviderIsAlone() {
+    Gateway gateway =
+        gateway("a")
+            .withProviders(List.of(fleet("f", 2), new Gateway.Provider("b", HostPort.local(2))))
+            .withOptions(GatewayOptions.DEFAULT.withAcrossProviders(false));
+    String clusters = file(gateway, EnvoyConfiguration.CLUSTERS);
+    assertThat(order(clusters, "f")).containsExactly("f/endpoints", "f/endpoints");
+    assertThat(order(clusters, "b")).containsExactly("b/endpoints");
+    assertThat(file(gateway, EnvoyConfiguration.ROUTES)).containsOnlyOnce("retry_policy:");
+  }
+
+  @Test
   void aListIsHeededWhereThereIsAChoiceAmongAddresses() {
     Endpoints names =
         new Endpoints.Listed(List.of(HostPort.parse("a.example:1"), HostPort.parse("b.example:1")));

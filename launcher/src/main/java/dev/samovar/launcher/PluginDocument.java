@@ -2,6 +2,7 @@ package dev.samovar.launcher;
 
 import dev.samovar.core.config.Configuration;
 import dev.samovar.core.config.ConfigurationReader;
+import dev.samovar.core.config.Dialect;
 import dev.samovar.core.config.Problem;
 import dev.samovar.core.config.Provider;
 import dev.samovar.core.config.ReadResult;
@@ -27,12 +28,18 @@ record PluginDocument(String json, ReadResult result) {
 
   /** Variables that the filter reads by names of their own; of the others the document tells. */
   private static final List<String> KNOWN_VARIABLES =
-      List.of("AIBRIX_ROUTING_ALGORITHM", "METADATA_CENTER_HOST", "METADATA_CENTER_PORT");
+      List.of(
+          "AIBRIX_ROUTING_ALGORITHM",
+          "METADATA_CENTER_ENABLED",
+          "METADATA_CENTER_HOST",
+          "METADATA_CENTER_PORT",
+          "METADATA_CENTER_TIMEOUT_MS",
+          "METADATA_CENTER_CACHE_ENABLED");
 
   private static final Pattern VARIABLE = Pattern.compile("\"env:([A-Za-z_][A-Za-z0-9_]*)\"");
 
   static PluginDocument of(String json) {
-    return new PluginDocument(json, ConfigurationReader.read(json));
+    return new PluginDocument(json, ConfigurationReader.read(json, System::getenv));
   }
 
   boolean isValid() {
@@ -78,20 +85,24 @@ record PluginDocument(String json, ReadResult result) {
   }
 
   /**
-   * What the document asks of Envoy: the headers of a ranking, the header of a cluster, and the
-   * variables that it names.
+   * What the document asks of Envoy: the headers of a ranking, the header of a cluster, the
+   * variables that it names, and whether other providers take what one fails, as they always do in
+   * the guide.
    */
   GatewayOptions options() {
     Set<String> ranked = new LinkedHashSet<>(GatewayOptions.DEFAULT.rankedHeaders());
     String cluster = "";
+    boolean across = false;
     for (Settings settings : settings()) {
       ranked.addAll(settings.failover().headers());
+      across |= settings.dialect() == Dialect.HIGRESS || settings.failover().acrossProviders();
       cluster = cluster.isEmpty() ? settings.clusterHeader() : cluster;
     }
     Set<String> variables = new LinkedHashSet<>(KNOWN_VARIABLES);
     VARIABLE.matcher(json).results().forEach(found -> variables.add(found.group(1)));
     GatewayOptions options =
         GatewayOptions.DEFAULT
+            .withAcrossProviders(across)
             .withRankedHeaders(List.copyOf(ranked))
             .withEnvironment(List.copyOf(variables));
     return cluster.isEmpty() ? options : options.withClusterHeader(cluster);

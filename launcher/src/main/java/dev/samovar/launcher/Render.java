@@ -95,6 +95,12 @@ final class Render implements Callable<Integer> {
   String node;
 
   @Option(
+      names = "--only",
+      paramLabel = "NAME",
+      description = "Write this file alone; once for each (default: all).")
+  List<String> only = List.of();
+
+  @Option(
       names = "--access-log",
       paramLabel = "FILE",
       description = "Where Envoy writes a line a request (default: nowhere).")
@@ -129,8 +135,8 @@ final class Render implements Callable<Integer> {
             List.of(),
             Optional.ofNullable(accessLog),
             document.options().withNode(node));
-    new EnvoyConfiguration(rendered, directory)
-        .write(to)
+    EnvoyConfiguration files = new EnvoyConfiguration(rendered, directory);
+    (only.isEmpty() ? files.write(to) : files.write(to, only))
         .forEach(name -> say(spec.commandLine().getOut(), to.resolve(name).toString()));
     return 0;
   }

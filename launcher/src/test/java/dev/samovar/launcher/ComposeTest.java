@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class ComposeTest {
@@ -25,29 +27,59 @@ class ComposeTest {
 
   @Test
   void envoysConfigurationIsWhatTheTemplateGives() throws IOException {
-    List<String> arguments = new ArrayList<>();
     String script = Files.readString(DOCKER.resolve("render"));
-    String command = script.substring(script.indexOf("render \\"));
+    List<String> arguments = words(script.substring(script.indexOf("render \\")));
+    assertThat(inStep(arguments, DOCKER.resolve("envoy"))).isEqualTo(6);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fleet", "discovered", "cloud", "cluster-header"})
+  void eachExampleIsWhatTheTemplateGives(String name) throws IOException {
+    Path examples = Checkout.root().resolve("deploy/envoy");
+    String script = Files.readString(examples.resolve("render"));
+    int call = script.indexOf("samovar\" render");
+    List<String> arguments =
+        words(script.substring(call + 9, script.indexOf('}', call)).replace("$name", name));
+    arguments.remove("$@");
+    String line = script.lines().filter(l -> l.startsWith("example " + name + " ")).findAny().get();
+    List<String> own = words(line);
+    arguments.addAll(own.subList(2, own.size()));
+    assertThat(inStep(arguments, examples.resolve(name))).isEqualTo(2);
+  }
+
+  /** The words of a command line of the scripts, which quote whole words only. */
+  private static List<String> words(String command) {
+    List<String> words = new ArrayList<>();
     for (String word : command.replace("\\\n", " ").strip().split("\\s+")) {
-      arguments.add(word.replace("\"", "").replace("$root", Checkout.root().toString()));
+      words.add(word.replace("\"", "").replace("$root", Checkout.root().toString()));
     }
+    return words;
+  }
+
+  /** Renders anew and compares; how many files that were. */
+  private int inStep(List<String> arguments, Path committed) throws IOException {
     int to = arguments.indexOf("--to") + 1;
-    Path committed = Path.of(arguments.get(to));
+    assertThat(Path.of(arguments.get(to))).isEqualTo(committed);
     arguments.set(to, directory.toString());
     StringWriter out = new StringWriter();
-    CommandLine line = Main.commandLine().setOut(new PrintWriter(out));
-    assertThat(line.execute(arguments.toArray(new String[0]))).isZero();
-    assertThat(out.toString().lines()).hasSize(6);
+    CommandLine line = Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(out));
+    assertThat(line.execute(arguments.toArray(new String[0]))).as(out.toString()).isZero();
+    List<Path> rendered;
     try (Stream<Path> files = Files.list(directory)) {
-      for (Path rendered : files.toList()) {
-        assertThat(Files.readString(committed.resolve(rendered.getFileName())))
-            .as("refresh it with deploy/docker/render")
-            .isEqualTo(Files.readString(rendered));
-      }
+      rendered = files.toList();
+    }
+    assertThat(out.toString().lines()).hasSameSizeAs(rendered);
+    for (Path file : rendered) {
+      assertThat(Files.readString(committed.resolve(file.getFileName())))
+          .as("refresh it with the script render beside it")
+          .isEqualTo(Files.readString(file));
     }
     try (Stream<Path> files = Files.list(committed)) {
-      assertThat(files).as("nothing else lies there").hasSize(6);
+      assertThat(files.filter(file -> !file.endsWith("plugin.yaml")))
+          .as("nothing else lies there")
+          .hasSameSizeAs(rendered);
     }
+    return rendered.size();
   }
 
   @Test

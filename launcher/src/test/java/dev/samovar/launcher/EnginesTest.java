@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.samovar.core.policy.Policies;
 import dev.samovar.envoy.HostPort;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -97,6 +98,82 @@ class EnginesTest {
   }
 
   @Test
+  void aPolicyThatRanksMakesTheEnginesOfAKindEndpointsOfOneProvider() throws IOException {
+    Engines engines = Engines.parse("vllm:2,triton:1").under("least-request");
+    assertThat(engines.servers())
+        .containsExactly(
+            Map.entry("vllm", List.of("vllm-1", "vllm-2")),
+            Map.entry("triton", List.of("triton-1")));
+    PluginDocument document = document(engines);
+    assertThat(document.isValid()).as(document.problems().toString()).isTrue();
+    assertThat(document.providers())
+        .extracting("name", "key", "model")
+        .containsExactly(tuple("vllm", "vllm", "vllm"), tuple("triton", "triton", "triton"));
+    assertThat(
+            AgentFile.text(
+                ADDRESSES,
+                "p:",
+                engines,
+                Map.of(
+                    "vllm-1", HostPort.local(5),
+                    "vllm-2", HostPort.local(6),
+                    "triton-1", HostPort.local(7))))
+        .endsWith(
+            """
+            providers:
+            - name: "vllm"
+              key: "vllm"
+              engine: vllm
+              targets: [{static: ["127.0.0.1:5", "127.0.0.1:6"]}]
+            - name: "triton"
+              key: "triton"
+              engine: triton-trtllm
+              targets: [{static: ["127.0.0.1:7"]}]
+            """);
+  }
+
+  @Test
+  void everyPolicyOfTheFilterIsTakenAndNoOther() throws IOException {
+    for (int i = 0; i < Policies.count(); i++) {
+      Engines engines = Engines.parse("vllm:2").under(Policies.name(i));
+      PluginDocument document = document(engines);
+      assertThat(document.problems()).as(Policies.name(i)).isEmpty();
+      assertThat(document.providers()).hasSize(Policies.name(i).equals("least-load") ? 2 : 1);
+    }
+    assertThatThrownBy(() -> Engines.NONE.under("best"))
+        .hasMessageStartingWith("there is no policy 'best'; there are ")
+        .hasMessageContaining("expected-wait");
+  }
+
+  @Test
+  void thePolicyOfNoEnginesIsRefused() {
+    StringWriter err = new StringWriter();
+    CommandLine line = Main.commandLine().setErr(new PrintWriter(err));
+    assertThat(line.execute("up", "--policy", "random")).isEqualTo(2);
+    assertThat(err.toString().lines().limit(1))
+        .containsExactly(
+            "--policy: only with --engines; a file of your own has its own line policy:");
+    assertThat(line.execute("up", "--engines", "vllm:1", "--policy", "best")).isEqualTo(2);
+    assertThat(err.toString()).contains("--policy: there is no policy 'best'; there are ");
+  }
+
+  @Test
+  void whereEndpointsAreRankedTheAnswerersNameIsAskedFor() throws IOException {
+    Engines engines = Engines.parse("vllm:2").under("least-request");
+    Guidance guidance = new Guidance(ADDRESSES, Optional.empty(), document(engines), "plugin.yaml");
+    Map<String, HostPort> servers =
+        Map.of("vllm-1", HostPort.local(7), "vllm-2", HostPort.local(8));
+    assertThat(String.join("\n", guidance.lines(engines, servers, true)))
+        .contains(
+            "least-request ranks the engines",
+            "-H 'x-samovar-explain: 1'",
+            "-H 'routing-strategy: round-robin'",
+            "127.0.0.1:7/_sim/knobs",
+            "/v1/metrics?keys=vllm'")
+        .doesNotContain("The answer holds");
+  }
+
+  @Test
   void theFiltersConfigurationIsReadWithoutAProblem() throws IOException {
     PluginDocument document = document("vllm:2,sglang:1,triton:1");
     assertThat(document.problems()).isEmpty();
@@ -165,8 +242,12 @@ class EnginesTest {
   }
 
   private PluginDocument document(String engines) throws IOException {
+    return document(Engines.parse(engines));
+  }
+
+  private PluginDocument document(Engines engines) throws IOException {
     Path file = directory.resolve("plugin.yaml");
-    Files.writeString(file, Engines.parse(engines).pluginConfiguration());
+    Files.writeString(file, engines.pluginConfiguration());
     return PluginFile.read(file);
   }
 }
