@@ -2,7 +2,7 @@ package dev.samovar.core.request;
 
 /**
  * What a value means, by the name of its key. A {@link Word} is compared as numbers, the name that
- * each number spells beside it.
+ * each number spells beside it. One long table.
  */
 final class Field {
   static final int NONE = 0;

@@ -3,7 +3,8 @@ package dev.samovar.core.request;
 /**
  * Knows what the keys of the LLM APIs mean and hands the values on: chat completions, completions,
  * embeddings, responses, messages, rerank. The names of keys decide, in the places where these APIs
- * have them; anything else is not looked at.
+ * have them; anything else is not looked at. Longer than most files because each kind of value is
+ * told by what it is, a string, a container or a number, and each table of meanings is here.
  */
 final class RequestReader implements JsonEvents {
   /** Levels below which nothing is looked at; the APIs need eight. */
