@@ -1,8 +1,6 @@
 package dev.samovar.core.config;
 
 import dev.samovar.core.config.RouteRule.Split;
-import dev.samovar.core.policy.Policies;
-import dev.samovar.core.policy.Policies.Parameter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +24,13 @@ final class IstioReader {
   private static final String BACKEND = "triton";
   private static final String AIGW = "aigw";
 
+  /** Places in that policy's table of parameters. */
+  private static final int CACHE = 0;
+
+  private static final int REQUESTS = 1;
+  private static final int PREFILL = 2;
+  private static final int CANDIDATES = 3;
+
   private final List<Provider> providers = new ArrayList<>();
   private final Map<String, Integer> indices = new HashMap<>();
   private final List<ModelRoute> models = new ArrayList<>();
@@ -41,7 +46,11 @@ final class IstioReader {
             holder.string(ALGORITHM, STANDARD),
             PolicyReader.of(STANDARD));
     cached = MetadataCentre.isTrue(environment, "METADATA_CENTER_CACHE_ENABLED");
-    policy = cached ? named : weights(named, "cacheWeight", 0);
+    double[] parameters = named.parameters().clone();
+    if (!cached && named.name().equals(AIGW)) {
+      parameters[CACHE] = 0;
+    }
+    policy = new PolicySettings(named.name(), parameters);
     Section rules = in.part(MODELS);
     Section loads = in.part(LOADS);
     for (String model : rules.names()) {
@@ -99,7 +108,7 @@ final class IstioReader {
       while (place > 0 && out.get(place - 1).headers().size() < rule.headers().size()) {
         place--;
       }
-      ModelsReader.warnOfCovered(part, out.subList(0, place), rule);
+      ModelsReader.warnOfCovered(part, out, place, rule);
       out.add(place, rule);
     }
     return out;
@@ -168,19 +177,11 @@ final class IstioReader {
       return null;
     }
     cached |= cache && caches > 0;
-    PolicySettings out = weights(plain, "candidatePercent", percent);
-    out = weights(out, "requestWeight", load ? requests : 0);
-    out = weights(out, "prefillWeight", load ? prefill : 0);
-    return weights(out, "cacheWeight", cache ? caches : 0);
-  }
-
-  /** The policy with another value of one parameter, where it has that one. */
-  private static PolicySettings weights(PolicySettings from, String parameter, double value) {
-    Parameter[] table = Policies.parameters(Policies.find(from.name()));
-    double[] parameters = new double[table.length];
-    for (int i = 0; i < table.length; i++) {
-      parameters[i] = table[i].name().equals(parameter) ? value : from.parameters()[i];
-    }
-    return new PolicySettings(from.name(), parameters);
+    double[] parameters = plain.parameters().clone();
+    parameters[CACHE] = cache ? caches : 0;
+    parameters[REQUESTS] = load ? requests : 0;
+    parameters[PREFILL] = load ? prefill : 0;
+    parameters[CANDIDATES] = percent;
+    return new PolicySettings(AIGW, parameters);
   }
 }

@@ -13,16 +13,15 @@ public final class ModelTable {
 
   ModelTable(List<ModelRoute> routes) {
     this.routes = routes;
-    for (ModelRoute route : routes) {
+    for (int i = routes.size() - 1; i >= 0; i--) {
+      ModelRoute route = routes.get(i);
+      for (int j = 0; j < route.aliases().size(); j++) {
+        exact.put(route.aliases().get(j), route);
+      }
       if (route.pattern().endsWith("*")) {
         prefixes.add(route);
       } else {
-        exact.putIfAbsent(route.pattern(), route);
-      }
-    }
-    for (ModelRoute route : routes) {
-      for (String alias : route.aliases()) {
-        exact.putIfAbsent(alias, route);
+        exact.put(route.pattern(), route);
       }
     }
   }

@@ -101,7 +101,7 @@ final class ModelsReader {
       if (part != null) {
         RouteRule rule = conditional(part);
         part.warnOfUnknown();
-        warnOfCovered(part, out, rule);
+        warnOfCovered(part, out, out.size(), rule);
         out.add(rule);
       }
     }
@@ -213,10 +213,10 @@ final class ModelsReader {
     return Math.max(index, 0);
   }
 
-  /** Says where every request of a rule falls under one that stands before it. */
-  static void warnOfCovered(Section in, List<RouteRule> before, RouteRule rule) {
-    for (int i = 0; i < before.size() && i < MOST_COMPARED; i++) {
-      RouteRule earlier = before.get(i);
+  /** Says where every request of a rule falls under one of the first {@code count} rules. */
+  static void warnOfCovered(Section in, List<RouteRule> rules, int count, RouteRule rule) {
+    for (int i = 0; i < count && i < MOST_COMPARED; i++) {
+      RouteRule earlier = rules.get(i);
       if ((earlier.tenant() == null || earlier.tenant().equals(rule.tenant()))
           && earlier.promptTokensFrom() <= rule.promptTokensFrom()
           && earlier.promptTokensBelow() >= rule.promptTokensBelow()
