@@ -92,6 +92,27 @@ class PluginFileTest {
   }
 
   @Test
+  void whatTheDocumentAsksOfEnvoyIsTold() throws IOException {
+    String yaml =
+        """
+        providers: [{name: a, cluster: "outbound|80||a"}, {name: b}]
+        models: [{name: "*"}]
+        failover: {endpoints: 4, headers: [x-mine]}
+        clusterHeader: x-samovar-cluster
+        agentToken: env:MY_TOKEN
+        """;
+    PluginDocument document = PluginFile.read(file("native.yaml", yaml));
+    assertThat(document.isValid()).as(document.problems().toString()).isTrue();
+    assertThat(document.options().rankedHeaders()).contains("x-mine");
+    assertThat(document.options().clusterHeader()).hasValue("x-samovar-cluster");
+    assertThat(document.options().environment()).contains("MY_TOKEN", "METADATA_CENTER_HOST");
+    assertThat(document.options().acrossProviders()).isFalse();
+    PluginDocument guide = PluginFile.read(file("guide.yaml", "providers: [{name: a}]\n"));
+    assertThat(guide.options().acrossProviders()).isTrue();
+    assertThat(guide.options().clusterHeader()).isEmpty();
+  }
+
+  @Test
   void whatTheRulesNameIsRoutedToo() throws IOException {
     String yaml =
         """
