@@ -1,6 +1,7 @@
 package dev.samovar.bench;
 
 import dev.samovar.envoy.EnvoyBinary;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
@@ -44,6 +45,17 @@ final class CommonFlags {
 
   EnvoyBinary envoy() {
     return EnvoyBinary.find(envoy, root(), System.getenv(), System.err::println);
+  }
+
+  /** Writes a result and says so. */
+  void write(Path file, String text) {
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new BenchException(file + ": cannot be written: " + e.getMessage(), e);
+    }
+    System.out.println("written: " + file);
   }
 
   Peers peers() {

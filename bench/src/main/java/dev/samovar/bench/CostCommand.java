@@ -2,8 +2,6 @@ package dev.samovar.bench;
 
 import dev.samovar.bench.RunningVariant.Surroundings;
 import dev.samovar.envoy.EnvoyBinary;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -98,8 +96,8 @@ final class CostCommand implements Runnable {
     run.remove();
     Machine machine = Machine.current(common.root(), binary, wrk);
     System.out.print(TableReport.of(measured, machine));
-    write(results.resolve("cost.json"), Json.write(JsonReport.of(measured, machine, plan)));
-    write(results.resolve("cost.svg"), Plot.of(measured, machine));
+    common.write(results.resolve("cost.json"), Json.write(JsonReport.of(measured, machine, plan)));
+    common.write(results.resolve("cost.svg"), Plot.of(measured, machine));
   }
 
   CostRun.Plan plan() {
@@ -123,15 +121,5 @@ final class CostCommand implements Runnable {
       throw new BenchException(flag + ": must be at least 1, not " + given);
     }
     return given == null ? fallback : given;
-  }
-
-  private static void write(Path file, String text) {
-    try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      Files.writeString(file, text);
-    } catch (IOException e) {
-      throw new BenchException(file + ": cannot be written: " + e.getMessage(), e);
-    }
-    System.out.println("written: " + file);
   }
 }

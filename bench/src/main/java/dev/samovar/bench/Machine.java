@@ -13,13 +13,19 @@ import java.util.Map;
 /** Where and with what a run was made; without the machine's name. */
 record Machine(Map<String, String> describe) {
 
+  /** Of a run that loads by wrk. */
   static Machine current(Path root, EnvoyBinary envoy, Wrk wrk) {
+    Machine machine = current(root, envoy);
+    machine.describe().put("wrk", wrk.version());
+    return machine;
+  }
+
+  static Machine current(Path root, EnvoyBinary envoy) {
     Map<String, String> out = new LinkedHashMap<>();
     out.put("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     out.put("cpu", cpu() + ", " + Runtime.getRuntime().availableProcessors() + " cores");
     out.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     out.put("envoy", envoy.version());
-    out.put("wrk", wrk.version());
     out.put("java", System.getProperty("java.version"));
     out.put("cargo", orMissing(Programs.firstLine("cargo", "--version")));
     out.put("go", orMissing(Programs.firstLine("go", "version")));
