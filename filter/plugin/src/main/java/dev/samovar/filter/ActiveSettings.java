@@ -2,53 +2,77 @@ package dev.samovar.filter;
 
 import dev.samovar.core.config.Provider;
 import dev.samovar.core.config.Settings;
-import dev.samovar.core.config.Settings.DecisionLog;
+import dev.samovar.core.decision.Ask;
 import dev.samovar.core.decision.Decision;
-import dev.samovar.core.decision.DegradeLevel;
+import dev.samovar.core.decision.Reading;
 import dev.samovar.core.decision.Selector;
+import dev.samovar.core.fleet.Fleet;
 import dev.samovar.core.json.JsonText;
+import dev.samovar.core.prefix.PrefixIndex;
+import dev.samovar.core.request.BodyScanner;
+import dev.samovar.core.request.ReadPlan;
 import dev.samovar.core.snapshot.LoadSnapshot;
-import dev.samovar.core.snapshot.OwnView;
 import dev.samovar.proxywasm.Host;
-import dev.samovar.proxywasm.LogLevel;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
-/** Settings with everything that a request needs prepared: bytes, views, the feed, counters. */
+/** Settings with everything that a request needs prepared: bytes, endpoints, the feed, counters. */
 final class ActiveSettings {
-  private static final DegradeLevel[] LEVELS = DegradeLevel.values();
+  /** More bodies than these are seldom under way at once. */
+  private static final int MOST_SCANNERS = 16;
 
   private final Settings settings;
-  private final OwnView[] own;
+  private final Fleet fleet;
+  private final ReadPlan plan;
+  private final PrefixIndex index;
+  private final List<BodyScanner> scanners = new ArrayList<>();
   private final LoadFeed feed;
+  private final Selector selector;
+  private final DecisionRecord record;
   private final byte[] targetHeader;
+  private final byte[] clusterHeader;
+  private final byte[][] endpointHeaders;
   private final byte[][] names;
-  private final byte[][] models;
-  private final byte[][] quotedModels;
-  private final int[] counters;
-  private DegradeLevel lastLevel;
+  private final byte[][] clusters;
+  private final Map<String, UpstreamModel> models = new HashMap<>();
+  private LoadSnapshot applied;
+
+  /**
+   * An upstream model's name.
+   *
+   * @param plain as a header value
+   * @param quoted as a JSON string
+   */
+  record UpstreamModel(byte[] plain, byte[] quoted) {}
 
   /**
    * @param decides whether requests are decided by them, and so loads are needed
    */
   ActiveSettings(Settings settings, Worker worker, boolean decides) {
     this.settings = settings;
-    this.own = worker.views(settings);
+    this.fleet = worker.fleet(settings.agentCluster());
+    this.plan = Reading.of(settings);
+    this.index = decides && plan.prefix() ? worker.index(settings.prefix()) : null;
     this.feed = decides ? worker.acquire(settings) : null;
+    this.selector = new Selector(settings, fleet, index);
+    this.record = new DecisionRecord(settings);
     this.targetHeader = Names.utf8(settings.targetHeader());
+    this.clusterHeader =
+        settings.clusterHeader().isEmpty() ? null : Names.utf8(settings.clusterHeader());
+    List<String> headers = settings.failover().headers();
+    this.endpointHeaders = new byte[headers.size()][];
+    for (int i = 0; i < endpointHeaders.length; i++) {
+      endpointHeaders[i] = Names.utf8(headers.get(i));
+    }
     int n = settings.providers().size();
     this.names = new byte[n][];
-    this.models = new byte[n][];
-    this.quotedModels = new byte[n][];
-    this.counters = new int[n * LEVELS.length];
+    this.clusters = new byte[n][];
     for (int i = 0; i < n; i++) {
       Provider provider = settings.providers().get(i);
       names[i] = Names.utf8(provider.name());
-      if (provider.model() != null) {
-        models[i] = Names.utf8(provider.model());
-        quotedModels[i] = Names.utf8(JsonText.quote(provider.model()));
-      }
-      for (int level = 0; level < LEVELS.length; level++) {
-        counters[i * LEVELS.length + level] = -1;
-      }
+      clusters[i] = Names.utf8(provider.cluster());
     }
   }
 
@@ -60,8 +84,39 @@ final class ActiveSettings {
     return feed;
   }
 
+  Fleet fleet() {
+    return fleet;
+  }
+
+  /** A scanner at its beginning; {@link #giveBack} makes it ready for another body. */
+  BodyScanner takeScanner() {
+    return scanners.isEmpty() ? new BodyScanner(plan) : scanners.remove(scanners.size() - 1);
+  }
+
+  void giveBack(BodyScanner scanner) {
+    if (scanners.size() < MOST_SCANNERS) {
+      scanner.reset();
+      scanners.add(scanner);
+    }
+  }
+
+  /** Which prefixes are where, or {@code null} where nobody asks. */
+  PrefixIndex index() {
+    return index;
+  }
+
   byte[] targetHeader() {
     return targetHeader;
+  }
+
+  /** The header that carries the provider's cluster, or {@code null}. */
+  byte[] clusterHeader() {
+    return clusterHeader;
+  }
+
+  /** The headers that carry the ranked endpoints. */
+  byte[][] endpointHeaders() {
+    return endpointHeaders;
   }
 
   /** The provider's name as a header value. */
@@ -69,98 +124,69 @@ final class ActiveSettings {
     return names[provider];
   }
 
-  /** The provider's model as a header value, or {@code null} to keep the client's. */
-  byte[] model(int provider) {
-    return models[provider];
+  /** The provider's cluster as a header value, empty where none is given. */
+  byte[] cluster(int provider) {
+    return clusters[provider];
   }
 
-  /** The provider's model as a JSON string, or {@code null} to keep the client's. */
-  byte[] quotedModel(int provider) {
-    return quotedModels[provider];
-  }
-
-  OwnView view(int provider) {
-    return own[provider];
-  }
-
-  /**
-   * Decides, counts and logs. {@code model} is the client's, or {@code null} where not yet read.
-   */
-  Decision decide(Host host, Worker worker, String model, long nowNanos) {
-    LoadSnapshot loads = feed == null ? null : feed.latest();
-    Decision decision =
-        Selector.choose(settings, loads, own, nowNanos / 1_000_000, worker.random(nowNanos));
-    count(host, worker, decision);
-    String provider = settings.providers().get(decision.provider()).name();
-    worker.decided(decision, provider, model, nowNanos / 1_000_000);
-    if (decision.level() != lastLevel) {
-      logLevelChange(host, worker, decision);
+  /** The upstream model's bytes, {@code null} for {@code null}. */
+  UpstreamModel model(String name) {
+    if (name == null) {
+      return null;
     }
-    if (settings.logDecisions() != DecisionLog.OFF) {
-      logDecision(host, worker, decision, model);
+    UpstreamModel model = models.get(name);
+    if (model == null) {
+      model = new UpstreamModel(Names.utf8(name), Names.utf8(JsonText.quote(name)));
+      models.put(name, model);
+    }
+    return model;
+  }
+
+  /** The model that a provider is asked for, {@code null} to keep the client's. */
+  UpstreamModel modelOf(int provider) {
+    return model(settings.providers().get(provider).model());
+  }
+
+  /** Decides, counts and logs; {@code null} where no rule has the model. */
+  Decision decide(Host host, Worker worker, Ask ask, long nowNanos) {
+    long now = nowNanos / 1_000_000;
+    applyLoads();
+    Decision decision = selector.choose(ask, now, worker.random(nowNanos));
+    if (decision != null) {
+      record.keep(host, worker, decision, ask.model(), now);
+      if (selector.shadow() != null) {
+        record.keep(host, worker, selector.shadow());
+      }
     }
     return decision;
+  }
+
+  /** Says which model no rule has. */
+  void notFound(Host host, String model) {
+    record.notFound(host, model);
+  }
+
+  /** The last decision with its candidates, as JSON. */
+  String explain(Decision decision, Ask ask) {
+    return selector.explain(decision, ask.demand());
   }
 
   void release(Worker worker) {
     worker.release(feed);
   }
 
-  private void count(Host host, Worker worker, Decision decision) {
-    int slot = decision.provider() * LEVELS.length + decision.level().ordinal();
-    Counters all = worker.counters(host);
-    if (counters[slot] < 0) {
-      counters[slot] =
-          all.counter(
-              "provider."
-                  + settings.providers().get(decision.provider()).name()
-                  + ".level."
-                  + decision.level().word()
-                  + ".decisions");
-    }
-    all.add(counters[slot], 1);
-  }
-
-  private void logLevelChange(Host host, Worker worker, Decision decision) {
-    boolean worse = lastLevel != null && decision.level().compareTo(lastLevel) > 0;
-    boolean quiet = lastLevel == null && decision.level() == DegradeLevel.FRESH;
-    LogLevel level = worse ? LogLevel.WARN : quiet ? LogLevel.DEBUG : LogLevel.INFO;
-    String from = lastLevel == null ? "" : lastLevel.word() + " -> ";
-    lastLevel = decision.level();
-    if (worker.logs(level)) {
-      Log.line(
-          host,
-          level,
-          "degrade level "
-              + from
-              + decision.level().word()
-              + " ("
-              + decision.reason()
-              + ")"
-              + (settings.hasAgent() ? "" : ": no agent is configured"));
-    }
-  }
-
-  private void logDecision(Host host, Worker worker, Decision decision, String model) {
-    LogLevel level = settings.logDecisions() == DecisionLog.INFO ? LogLevel.INFO : LogLevel.DEBUG;
-    if (!worker.logs(level)) {
+  /** The scalar loads belong to the providers as a whole. */
+  private void applyLoads() {
+    LoadSnapshot loads = feed == null ? null : feed.latest();
+    if (loads == applied) {
       return;
     }
-    Provider provider = settings.providers().get(decision.provider());
-    Log.line(
-        host,
-        level,
-        "selected backend provider="
-            + provider.name()
-            + " model="
-            + (model == null ? "-" : model)
-            + " upstream_model="
-            + (provider.model() == null ? "-" : provider.model())
-            + " level="
-            + decision.level().word()
-            + " reason="
-            + decision.reason()
-            + " age_ms="
-            + decision.ageMillis());
+    applied = loads;
+    for (int i = 0; i < names.length; i++) {
+      fleet
+          .group(settings.providers().get(i).fleetName())
+          .whole()
+          .load(loads.load(i), loads.readAtMillis());
+    }
   }
 }

@@ -3,6 +3,9 @@ package dev.samovar.filter;
 import dev.samovar.core.exchange.ExchangeAnswer;
 import dev.samovar.core.exchange.ExchangeUpload;
 import dev.samovar.core.exchange.ProcessCounts;
+import dev.samovar.core.exchange.SnapshotReader;
+import dev.samovar.core.exchange.SnapshotRows;
+import dev.samovar.core.fleet.Fleet;
 import dev.samovar.proxywasm.BufferType;
 import dev.samovar.proxywasm.HeaderPairs;
 import dev.samovar.proxywasm.Host;
@@ -33,6 +36,10 @@ final class AgentLink {
   private final byte[] headers;
   private final byte[] leaseKey;
   private final byte[] stateKey;
+  private final byte[] snapshotKey;
+  private final Fleet fleet;
+  private final SnapshotRows rows = new SnapshotRows();
+  private final SnapshotReader reader = new SnapshotReader();
   private final List<LoadFeed> feeds = new ArrayList<>();
   private final Gathering gathering = new Gathering();
 
@@ -51,8 +58,13 @@ final class AgentLink {
   private long epoch;
   private long revision;
   private long newsCursor;
+  private int snapshotCas = -1;
 
-  AgentLink(String cluster) {
+  /**
+   * @param fleet of the endpoints that this agent tells
+   */
+  AgentLink(String cluster, Fleet fleet) {
+    this.fleet = fleet;
     this.cluster = Names.utf8(cluster);
     this.headers =
         HeaderPairs.encode(
@@ -68,6 +80,7 @@ final class AgentLink {
             Names.EXCHANGE);
     this.leaseKey = Names.utf8(Names.SHARED_DATA + "lease/" + cluster);
     this.stateKey = Names.utf8(Names.SHARED_DATA + "exchange/" + cluster);
+    this.snapshotKey = Names.utf8(Names.SHARED_DATA + "snapshot/" + cluster);
   }
 
   void attach(LoadFeed feed) {
@@ -102,6 +115,9 @@ final class AgentLink {
   void tick(PluginRoot root, Worker worker, long nowMillis) {
     if (!holdsLease(root.proxy(), worker, nowMillis)) {
       gathering.forget();
+      // Whoever exchanges meanwhile may be told what this VM then never hears of.
+      revision = 0;
+      readSnapshot(root.proxy());
       return;
     }
     long since = nowMillis - askedAt;
@@ -248,13 +264,27 @@ final class AgentLink {
       return;
     }
     gathering.tell(counts);
-    long readAt = host.currentTimeNanos() / 1_000_000 - answer.ageMillis();
+    long now = host.currentTimeNanos() / 1_000_000;
+    rows.take(answer, now);
+    byte[] snapshot = rows.toBytes(epoch, now);
+    host.setSharedData(snapshotKey, snapshot, 0);
+    reader.read(snapshot, fleet);
+    long readAt = now - answer.ageMillis();
     int at = 0;
     for (LoadFeed feed : asked) {
       if (values != null) {
         feed.told(host, worker, values, at, readAt);
       }
       at += feed.keys().length;
+    }
+  }
+
+  /** Takes over what the VM that exchanges wrote. */
+  private void readSnapshot(Host host) {
+    SharedValue shared = host.sharedData(snapshotKey);
+    if (shared != null && shared.cas() != snapshotCas) {
+      snapshotCas = shared.cas();
+      reader.read(shared.value(), fleet);
     }
   }
 

@@ -1,76 +1,188 @@
 package dev.samovar.filter;
 
 import dev.samovar.core.exchange.EndpointCounts;
-import dev.samovar.core.snapshot.OwnView;
+import dev.samovar.core.fleet.Endpoint;
+import dev.samovar.core.fleet.Own;
 import dev.samovar.proxywasm.Host;
 
 /**
- * One try of a provider, from its beginning to its one end.
+ * One try of an endpoint, from its beginning to its one end.
  *
- * <p>Success is a status below 500 other than 408 and 429. No status at the end is a failure of the
- * provider (refused, reset, timed out), unless it was the client that left.
+ * <p>It begins when the endpoint is chosen, so that the next choice sees it; the upstream
+ * placement, where there is one, takes it over when the proxy really tries. Success is a status
+ * below 500 other than 408 and 429. No status at the end is a failure of the endpoint (refused,
+ * reset, timed out), unless it was the client that left.
  */
 final class Attempt {
   /** Envoy's response flag {@code DC}: the downstream connection ended first. */
   private static final long CLIENT_LEFT = 0x4000;
 
-  private final OwnView view;
-  private final EndpointCounts endpoint;
+  private static final int MOST_RETRY_AFTER_SECONDS = 3600;
+
+  private final Endpoint endpoint;
+  private final Own[] owns;
+  private final String address;
+  private final EndpointCounts counts;
+  private final Load load;
   private final long beganNanos;
   private boolean answered;
   private boolean failed;
+  private boolean started;
   private boolean ended;
 
   /**
-   * @param endpoint the counts of the endpoint tried, or {@code null} where it is not known
+   * What the request means for an endpoint.
+   *
+   * @param uncachedTokens prompt tokens that the endpoint is thought to have to compute
+   * @param expectedSeconds to the first token, were it as quick as the nominal one; NaN where the
+   *     prompt is cached or nothing is expected
    */
-  Attempt(OwnView view, EndpointCounts endpoint, long nowNanos) {
-    this.view = view;
+  record Load(int uncachedTokens, double expectedSeconds) {
+    static final Load NONE = new Load(0, Double.NaN);
+  }
+
+  /**
+   * @param provider the endpoint's provider as a whole, which may be the endpoint itself
+   * @param address where it is really tried
+   * @param counts what is told of the endpoint, or {@code null} where it is not known
+   */
+  Attempt(
+      Endpoint endpoint,
+      Endpoint provider,
+      String address,
+      EndpointCounts counts,
+      Load load,
+      long nowNanos) {
     this.endpoint = endpoint;
+    this.owns =
+        provider == endpoint
+            ? new Own[] {endpoint.own()}
+            : new Own[] {endpoint.own(), provider.own()};
+    this.address = address;
+    this.counts = counts;
+    this.load = load;
     this.beganNanos = nowNanos;
-    view.began();
-    if (endpoint != null) {
-      endpoint.began();
+    for (Own own : owns) {
+      own.health().probing(nowNanos / 1_000_000);
+      own.began(load.uncachedTokens(), nowNanos / 1_000_000);
+    }
+    if (counts != null) {
+      counts.began(load.uncachedTokens());
     }
   }
 
-  void answered(Host host, byte[] status) {
+  Endpoint endpoint() {
+    return endpoint;
+  }
+
+  /** Whether it is really tried there. */
+  boolean isAt(String address) {
+    return this.address.equals(address);
+  }
+
+  /** Whether the answer began well. */
+  boolean isGood() {
+    return answered && !failed;
+  }
+
+  /** The answer's headers came. */
+  void answered(Host host, Worker worker, byte[] status, byte[] retryAfter) {
     if (answered) {
       return;
     }
     answered = true;
-    long now = host.currentTimeNanos();
     failed = isFailure(status);
+    long now = host.currentTimeNanos();
     if (failed) {
-      view.failed(now / 1_000_000);
+      failed(now, 1000L * Math.min(Bytes.number(retryAfter), MOST_RETRY_AFTER_SECONDS), worker);
       return;
     }
-    view.answered((now - beganNanos) / 1e6);
-    if (endpoint != null) {
-      endpoint.answered((now - beganNanos) / 1000);
+    for (Own own : owns) {
+      own.health().succeeded(now / 1_000_000);
     }
   }
 
-  void ended(Host host) {
+  /** A part of the answer's body came; true for the first one of a good answer. */
+  boolean began(Host host) {
+    if (started || !answered) {
+      return false;
+    }
+    started = true;
+    long now = host.currentTimeNanos();
+    computed(now);
+    if (failed) {
+      return false;
+    }
+    for (Own own : owns) {
+      own.averages().firstByte((now - beganNanos) / 1e9);
+      own.averages().slowness().learn((now - beganNanos) / 1e9, load.expectedSeconds());
+    }
+    if (counts != null) {
+      counts.answered((now - beganNanos) / 1000);
+    }
+    return true;
+  }
+
+  /** Nothing was learned: the proxy tried another endpoint in its place. */
+  void withdrawn(Host host) {
+    if (!ended) {
+      end(host.currentTimeNanos());
+      if (counts != null) {
+        counts.ended();
+      }
+    }
+  }
+
+  void ended(Host host, Worker worker) {
     if (ended) {
       return;
     }
-    ended = true;
-    view.ended();
+    long now = host.currentTimeNanos();
+    end(now);
     boolean left = clientLeft(host);
     if (!answered && !left) {
       failed = true;
-      view.failed(host.currentTimeNanos() / 1_000_000);
+      failed(now, 0, worker);
     }
-    if (endpoint == null) {
+    if (!failed && !left) {
+      for (Own own : owns) {
+        own.averages().total((now - beganNanos) / 1e9);
+      }
+    }
+    if (counts == null) {
       return;
     }
     if (failed) {
-      endpoint.failed();
+      counts.failed();
     } else if (left) {
-      endpoint.ended();
+      counts.ended();
     } else {
-      endpoint.completed((host.currentTimeNanos() - beganNanos) / 1000);
+      counts.completed((now - beganNanos) / 1000);
+    }
+  }
+
+  private void end(long now) {
+    ended = true;
+    for (Own own : owns) {
+      own.ended(load.uncachedTokens(), started, now / 1_000_000);
+    }
+    if (!started && counts != null) {
+      counts.computed(load.uncachedTokens());
+    }
+  }
+
+  private void computed(long now) {
+    for (Own own : owns) {
+      own.firstToken(load.uncachedTokens(), now / 1_000_000);
+    }
+    if (counts != null) {
+      counts.computed(load.uncachedTokens());
+    }
+  }
+
+  private void failed(long nowNanos, long waitMillis, Worker worker) {
+    for (Own own : owns) {
+      own.health().failed(nowNanos / 1_000_000, waitMillis, worker.random(nowNanos));
     }
   }
 
@@ -78,8 +190,8 @@ final class Attempt {
     if (status == null || status.length != 3 || status[0] == '5') {
       return true;
     }
-    String code = Names.text(status);
-    return code.equals("408") || code.equals("429");
+    int code = Bytes.number(status);
+    return code == 408 || code == 429;
   }
 
   /** The property is a 64-bit number, little-endian as the guest's memory. */

@@ -1,6 +1,7 @@
 package dev.samovar.filter;
 
 import dev.samovar.core.request.ApiError;
+import dev.samovar.core.request.BodyScanner;
 import dev.samovar.proxywasm.Action;
 import dev.samovar.proxywasm.Host;
 import dev.samovar.proxywasm.HostException;
@@ -13,7 +14,7 @@ import dev.samovar.proxywasm.Status;
  *
  * <p>The router placement has written the model of the provider that it chose. An attempt at that
  * provider passes untouched and unread; one at another provider, because the first one failed, gets
- * that provider's model. What becomes of the attempt goes into the worker's view of the provider.
+ * that provider's model. What becomes of the attempt is counted at the endpoint tried.
  */
 final class AttemptStream extends HttpContext {
   private final Worker worker;
@@ -22,6 +23,8 @@ final class AttemptStream extends HttpContext {
   private int provider = -1;
   private BodyEditor body;
   private boolean hasLength;
+  private ActiveSettings.UpstreamModel model;
+  private Trip trip;
   private Attempt attempt;
 
   AttemptStream(Host host, Worker worker, PluginRoot root) {
@@ -45,27 +48,31 @@ final class AttemptStream extends HttpContext {
     if (chosen == null) {
       return Action.CONTINUE;
     }
+    provider = active.settings().indexOf(name);
+    trip = worker.trip(Bytes.number(host().property(Names.TRIP)));
     byte[] address = host().property(Names.UPSTREAM_ADDRESS);
+    if (trip == null) {
+      trip = new Trip(worker, active);
+    }
     attempt =
-        new Attempt(
-            worker.view(name),
-            address == null ? null : worker.endpoint(name, Names.text(address)),
-            host().currentTimeNanos());
+        trip.tried(
+            host(),
+            active.settings().providers().get(provider).fleetName(),
+            address == null ? "" : Names.text(address));
     if (name.equals(Names.text(chosen))) {
       return Action.CONTINUE;
     }
-    provider = active.settings().indexOf(name);
     set(active.targetHeader(), tried);
     worker.counters(host()).add("provider." + name + ".failovers", 1);
-    byte[] model = active.model(provider);
+    model = active.model(trip.modelOf(provider));
     if (model == null || endOfStream) {
       return Action.CONTINUE;
     }
     if (header(Names.TARGET_MODEL) != null) {
-      set(Names.TARGET_MODEL, model);
+      set(Names.TARGET_MODEL, model.plain());
     }
     hasLength = header(Names.CONTENT_LENGTH) != null;
-    body = new BodyEditor(host(), worker.window());
+    body = new BodyEditor(host(), worker.window(), new BodyScanner());
     return Action.PAUSE;
   }
 
@@ -88,15 +95,36 @@ final class AttemptStream extends HttpContext {
   @Override
   public Action onResponseHeaders(int headers, boolean endOfStream) {
     if (attempt != null) {
-      attempt.answered(host(), host().header(MapType.HTTP_RESPONSE_HEADERS, Names.STATUS));
+      attempt.answered(
+          host(),
+          worker,
+          host().header(MapType.HTTP_RESPONSE_HEADERS, Names.STATUS),
+          host().header(MapType.HTTP_RESPONSE_HEADERS, Names.RETRY_AFTER));
+      if (endOfStream) {
+        began();
+      }
     }
     return Action.CONTINUE;
   }
 
   @Override
+  public Action onResponseBody(int size, boolean endOfStream) {
+    if (attempt != null) {
+      began();
+    }
+    return Action.CONTINUE;
+  }
+
+  private void began() {
+    if (attempt.began(host())) {
+      trip.held(attempt);
+    }
+  }
+
+  @Override
   public boolean onDone() {
     if (attempt != null) {
-      attempt.ended(host());
+      attempt.ended(host(), worker);
     }
     return true;
   }
@@ -106,7 +134,7 @@ final class AttemptStream extends HttpContext {
     if (error != null) {
       return giveUp();
     }
-    int length = body.replaceModel(active.quotedModel(provider));
+    int length = body.replaceModel(model.quoted());
     if (hasLength && length != body.size()) {
       set(Names.CONTENT_LENGTH, Bytes.decimal(length));
     }

@@ -3,6 +3,7 @@ package dev.samovar.filter;
 import dev.samovar.core.request.ApiError;
 import dev.samovar.core.request.BodyScanner;
 import dev.samovar.core.request.ModelSpans;
+import dev.samovar.core.request.RequestFeatures;
 import dev.samovar.proxywasm.BufferType;
 import dev.samovar.proxywasm.Host;
 import dev.samovar.proxywasm.HostException;
@@ -21,11 +22,19 @@ final class BodyEditor {
 
   private final Host host;
   private final byte[] window;
-  private final BodyScanner scanner = new BodyScanner();
+  private final BodyScanner scanner;
 
-  BodyEditor(Host host, byte[] window) {
+  /**
+   * @param scanner at its beginning; it belongs to the editor from now on
+   */
+  BodyEditor(Host host, byte[] window, BodyScanner scanner) {
     this.host = host;
     this.window = window;
+    this.scanner = scanner;
+  }
+
+  BodyScanner scanner() {
+    return scanner;
   }
 
   /**
@@ -52,6 +61,11 @@ final class BodyEditor {
   /** Bytes scanned. */
   int size() {
     return scanner.position();
+  }
+
+  /** What the body says of itself. */
+  RequestFeatures features() {
+    return scanner.features();
   }
 
   /** The client's model. */

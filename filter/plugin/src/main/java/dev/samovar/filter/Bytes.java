@@ -21,4 +21,19 @@ final class Bytes {
   static byte[] decimal(int number) {
     return Names.utf8(Integer.toString(number));
   }
+
+  /** A whole number in decimal digits, at most nine of them; 0 for anything else. */
+  static int number(byte[] digits) {
+    int out = 0;
+    if (digits == null || digits.length > 9) {
+      return 0;
+    }
+    for (byte digit : digits) {
+      if (digit < '0' || digit > '9') {
+        return 0;
+      }
+      out = 10 * out + (digit - '0');
+    }
+    return out;
+  }
 }

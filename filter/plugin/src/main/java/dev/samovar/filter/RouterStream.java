@@ -3,6 +3,7 @@ package dev.samovar.filter;
 import dev.samovar.core.config.Settings;
 import dev.samovar.core.config.Settings.BodyRouting;
 import dev.samovar.core.config.Settings.Freshness;
+import dev.samovar.core.decision.Ask;
 import dev.samovar.core.decision.Decision;
 import dev.samovar.core.request.ApiError;
 import dev.samovar.core.request.RequestGate;
@@ -22,6 +23,8 @@ import dev.samovar.proxywasm.StreamType;
  * at once; with {@code headers} the decision is made on the headers, which go on, and the body is
  * only rewritten. With {@code freshness: request} the agent is asked meanwhile, and whichever comes
  * last, answer or body, lets the request go on.
+ *
+ * <p>Long because these are the states of one request.
  */
 final class RouterStream extends HttpContext {
   private static final byte[] JSON_ANSWER =
@@ -47,9 +50,9 @@ final class RouterStream extends HttpContext {
   private boolean answerPending;
   private boolean hasLength;
   private Decision decision;
+  private Departure departure;
   private long heldAtMillis;
   private int heldIndex = -1;
-  private Attempt attempt;
 
   RouterStream(Host host, Worker worker, PluginRoot root) {
     super(host);
@@ -74,7 +77,7 @@ final class RouterStream extends HttpContext {
     if (error != null) {
       return reject(error);
     }
-    body = new BodyEditor(host(), worker.window());
+    body = new BodyEditor(host(), worker.window(), active.takeScanner());
     if (settings().freshness() == Freshness.REQUEST && active.feed() != null) {
       answerPending = askAgent();
     }
@@ -110,17 +113,28 @@ final class RouterStream extends HttpContext {
 
   @Override
   public Action onResponseHeaders(int headers, boolean endOfStream) {
-    if (attempt != null) {
-      attempt.answered(host(), host().header(MapType.HTTP_RESPONSE_HEADERS, Names.STATUS));
+    if (departure != null) {
+      departure.answered(host());
+      if (endOfStream) {
+        departure.began(host());
+      }
+    }
+    return Action.CONTINUE;
+  }
+
+  @Override
+  public Action onResponseBody(int size, boolean endOfStream) {
+    if (departure != null) {
+      departure.began(host());
     }
     return Action.CONTINUE;
   }
 
   @Override
   public boolean onDone() {
-    worker.release(this);
-    if (attempt != null) {
-      attempt.ended(host());
+    finish();
+    if (departure != null) {
+      departure.ended(host());
     }
     return true;
   }
@@ -134,8 +148,9 @@ final class RouterStream extends HttpContext {
     }
     host().setEffectiveContext(id());
     worker.counters(host()).add("requests.resumed_unread", 1);
-    routeByHeaders();
-    host().continueStream(StreamType.HTTP_REQUEST);
+    if (routeByHeaders() == Action.CONTINUE) {
+      host().continueStream(StreamType.HTTP_REQUEST);
+    }
   }
 
   int heldIndex() {
@@ -190,16 +205,19 @@ final class RouterStream extends HttpContext {
     if (phase == Phase.PASS) {
       return;
     }
+    Action action;
     if (bodyComplete) {
-      routeWithBody();
+      action = routeWithBody();
     } else if (phase == Phase.ASKING && body.size() == 0) {
-      routeByHeaders();
+      action = routeByHeaders();
     } else {
       // What is buffered of a body goes with the headers, so the rest is waited for.
       phase = Phase.HELD;
       return;
     }
-    host().continueStream(StreamType.HTTP_REQUEST);
+    if (action == Action.CONTINUE) {
+      host().continueStream(StreamType.HTTP_REQUEST);
+    }
   }
 
   private Action complete() {
@@ -210,67 +228,67 @@ final class RouterStream extends HttpContext {
     }
     if (phase == Phase.GONE) {
       rewrite();
-      phase = Phase.PASS;
-    } else if (answerPending) {
-      return Action.PAUSE;
-    } else {
-      routeWithBody();
+      finish();
+      return Action.CONTINUE;
     }
-    return Action.CONTINUE;
+    return answerPending ? Action.PAUSE : routeWithBody();
   }
 
-  private void routeWithBody() {
-    decide(body.model());
+  private Action routeWithBody() {
+    if (!decide(body.model())) {
+      return reject(ApiError.modelNotFound(body.model()));
+    }
     int length = rewrite();
     if (hasLength && length != body.size()) {
       set(Names.CONTENT_LENGTH, Bytes.decimal(length));
     }
-    colour();
-    phase = Phase.PASS;
-    worker.release(this);
+    finish();
+    return Action.CONTINUE;
   }
 
   /** The body's length is not known yet, so it goes on without one. */
   private Action routeByHeaders() {
-    decide(null);
+    if (!decide(null)) {
+      return reject(ApiError.modelNotFound(null));
+    }
     host().removeHeader(MapType.HTTP_REQUEST_HEADERS, Names.CONTENT_LENGTH);
-    colour();
     phase = Phase.GONE;
     worker.release(this);
     return Action.CONTINUE;
   }
 
-  private void decide(String model) {
+  /** False where no rule has the model. */
+  private boolean decide(String model) {
     long now = host().currentTimeNanos();
-    decision = active.decide(host(), worker, model, now);
-    set(active.targetHeader(), active.name(decision.provider()));
-    if (host().callForeignFunction(Names.CLEAR_ROUTE_CACHE, null) == null) {
-      worker.counters(host()).add("clear_route_cache.failed", 1);
+    Ask ask = worker.asking().of(host(), settings(), model, body);
+    decision = active.decide(host(), worker, ask, now);
+    if (decision == null) {
+      active.notFound(host(), model);
+      return false;
     }
-    if (!worker.seesAttempts()) {
-      attempt = new Attempt(active.view(decision.provider()), null, now);
-    }
-  }
-
-  /** A client's own colour never gets through. */
-  private void colour() {
-    byte[] model = settings().forwardTargetModel() ? active.model(decision.provider()) : null;
-    if (model != null) {
-      set(Names.TARGET_MODEL, model);
-    } else {
-      host().removeHeader(MapType.HTTP_REQUEST_HEADERS, Names.TARGET_MODEL);
-    }
+    departure = new Departure(worker, active, decision, ask, now);
+    departure.colour(host());
+    return true;
   }
 
   /** The body's length afterwards. */
   private int rewrite() {
-    byte[] quoted = active.quotedModel(decision.provider());
-    return quoted == null ? body.size() : body.replaceModel(quoted);
+    ActiveSettings.UpstreamModel model = active.model(decision.model());
+    return model == null ? body.size() : body.replaceModel(model.quoted());
+  }
+
+  /** The request is not touched any more. */
+  private void finish() {
+    phase = Phase.PASS;
+    worker.release(this);
+    if (body != null) {
+      active.giveBack(body.scanner());
+      body = null;
+    }
   }
 
   private Action reject(ApiError error) {
-    phase = Phase.PASS;
-    worker.release(this);
+    finish();
     worker.counters(host()).add("requests.rejected." + error.code(), 1);
     host()
         .sendLocalResponse(

@@ -1,10 +1,12 @@
 package dev.samovar.filter;
 
+import dev.samovar.core.config.PrefixSettings;
 import dev.samovar.core.config.Settings;
 import dev.samovar.core.decision.Decision;
 import dev.samovar.core.exchange.EndpointCounts;
 import dev.samovar.core.exchange.VmCounts;
-import dev.samovar.core.snapshot.OwnView;
+import dev.samovar.core.fleet.Fleet;
+import dev.samovar.core.prefix.PrefixIndex;
 import dev.samovar.proxywasm.Host;
 import dev.samovar.proxywasm.LogLevel;
 import java.util.ArrayList;
@@ -23,10 +25,12 @@ final class Worker {
   /** Bytes of a body that are in the Java heap at a time. */
   private static final int WINDOW = 32 * 1024;
 
-  private final Map<String, OwnView> views = new HashMap<>();
+  private final Map<Integer, Trip> trips = new HashMap<>();
   private final Map<String, LoadFeed> feeds = new HashMap<>();
   private final Map<String, AgentLink> links = new HashMap<>();
+  private final Map<String, Fleet> fleets = new HashMap<>();
   private final VmCounts counts = new VmCounts();
+  private final Asking asking = new Asking();
   private final List<RouterStream> held = new ArrayList<>();
   private final byte[] window = new byte[WINDOW];
   private Counters counters;
@@ -34,6 +38,8 @@ final class Worker {
   private boolean seesAttempts;
   private boolean decides;
   private byte[] countsKey;
+  private PrefixIndex index;
+  private int nextTrip;
   private long number;
   private long random;
 
@@ -44,21 +50,29 @@ final class Worker {
     return counters;
   }
 
+  /** Understands the request at hand. */
+  Asking asking() {
+    return asking;
+  }
+
   byte[] window() {
     return window;
   }
 
-  /** What this worker saw of a provider; it survives a changed configuration. */
-  OwnView view(String provider) {
-    return views.computeIfAbsent(provider, name -> new OwnView());
+  /** Makes a request known to the upstream placement of the same VM; answers its number. */
+  int embark(Trip trip) {
+    nextTrip = nextTrip + 1 & 0x7fffffff;
+    trips.put(nextTrip, trip);
+    return nextTrip;
   }
 
-  OwnView[] views(Settings settings) {
-    OwnView[] out = new OwnView[settings.providers().size()];
-    for (int i = 0; i < out.length; i++) {
-      out[i] = view(settings.providers().get(i).name());
-    }
-    return out;
+  /** The request of that number, or {@code null}. */
+  Trip trip(int number) {
+    return trips.get(number);
+  }
+
+  void disembark(int number) {
+    trips.remove(number);
   }
 
   /**
@@ -77,11 +91,33 @@ final class Worker {
       }
       feeds.put(id, feed);
       if (feed.onTimer()) {
-        links.computeIfAbsent(feed.cluster(), AgentLink::new).attach(feed);
+        link(feed.cluster()).attach(feed);
       }
     }
     feed.acquire();
     return feed;
+  }
+
+  private AgentLink link(String cluster) {
+    AgentLink link = links.get(cluster);
+    if (link == null) {
+      link = new AgentLink(cluster, fleet(cluster));
+      links.put(cluster, link);
+    }
+    return link;
+  }
+
+  /** The endpoints that an agent tells, and those of settings without an agent. */
+  Fleet fleet(String agentCluster) {
+    return fleets.computeIfAbsent(agentCluster, name -> new Fleet());
+  }
+
+  /** Which prefixes this worker knows to be where; of the size that is asked first. */
+  PrefixIndex index(PrefixSettings prefix) {
+    if (index == null) {
+      index = new PrefixIndex(prefix.entries(), prefix.blockTokens());
+    }
+    return index;
   }
 
   void release(LoadFeed feed) {

@@ -1,5 +1,6 @@
 /**
- * The choice itself: the degrade ladder over the policies. Depends on {@code config}, {@code
- * policy} and {@code snapshot}.
+ * The choice itself: a model's rule, its candidates, a policy over them, and the degrade ladder.
+ * Depends on {@code config}, {@code fleet}, {@code policy}, {@code prefix}, {@code request} and,
+ * for explanations, {@code json} and {@code text}.
  */
 package dev.samovar.core.decision;

@@ -1,8 +1,9 @@
 package dev.samovar.core.exchange;
 
 /**
- * What was counted of one endpoint since the VM started: figures that only grow, and the requests
- * in flight. Times are sums of microseconds, each behind its number of samples.
+ * What was counted of one endpoint since the VM started: figures that only grow, the requests in
+ * flight and the prompt tokens of those without a first token. Times are sums of microseconds, each
+ * behind its number of samples.
  */
 public final class EndpointCounts {
   static final int IN_FLIGHT = 0;
@@ -12,7 +13,8 @@ public final class EndpointCounts {
   static final int FIRST_BYTE_MICROS = 4;
   static final int COMPLETIONS = 5;
   static final int LATENCY_MICROS = 6;
-  static final int FIGURES = 7;
+  static final int PENDING_TOKENS = 7;
+  static final int FIGURES = 8;
 
   private final String provider;
   private final String address;
@@ -35,9 +37,15 @@ public final class EndpointCounts {
     return figures[figure];
   }
 
-  /** A request was sent to it. */
-  public void began() {
+  /** A request was sent to it, with so many prompt tokens that it has to compute. */
+  public void began(int tokens) {
     figures[IN_FLIGHT]++;
+    figures[PENDING_TOKENS] += tokens;
+  }
+
+  /** Those tokens are computed, or never will be. */
+  public void computed(int tokens) {
+    figures[PENDING_TOKENS] = Math.max(0, figures[PENDING_TOKENS] - tokens);
   }
 
   /** It began to answer well, so long after the request. */

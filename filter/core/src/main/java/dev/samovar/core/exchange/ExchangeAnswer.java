@@ -3,7 +3,7 @@ package dev.samovar.core.exchange;
 import dev.samovar.core.text.Decimal;
 
 /**
- * What the agent answered; sections that nothing decides by are passed over.
+ * What the agent answered; sections of a later version are passed over.
  *
  * @param epoch of the agent, never 0
  * @param revision of its snapshot
@@ -11,8 +11,13 @@ import dev.samovar.core.text.Decimal;
  * @param keysWanted whether the keys must be told again
  * @param repeated whether this sequence had been taken before
  * @param newsCursor to be sent the next time, or -1 to keep the one that was
+ * @param full whether the snapshot's sections stand for all of it
+ * @param snapshotAgeMillis of the snapshot
+ * @param gateways proxies that the agents heard of lately
  * @param ageMillis of the values
  * @param values in the order of the keys, NaN where unknown; {@code null} where none were told
+ * @param providers the section of that name, {@code null} where it was not there; so are those
+ *     below
  */
 public record ExchangeAnswer(
     long epoch,
@@ -21,8 +26,17 @@ public record ExchangeAnswer(
     boolean keysWanted,
     boolean repeated,
     long newsCursor,
+    boolean full,
+    long snapshotAgeMillis,
+    int gateways,
     long ageMillis,
-    double[] values) {
+    double[] values,
+    WireReader providers,
+    WireReader endpoints,
+    WireReader gone,
+    WireReader loads,
+    WireReader fleet,
+    WireReader prefixes) {
   /** Nobody exchanges more often, milliseconds. */
   public static final int LEAST_PERIOD = 50;
 
@@ -31,6 +45,8 @@ public record ExchangeAnswer(
 
   private static final int HEAD = 1;
   private static final int VALUES = 7;
+  private static final int SECTIONS = 9;
+  private static final int FULL = 1;
   private static final int PREFIXES = 8;
   private static final int KEYS_WANTED = 2;
   private static final int REPEATED = 4;
@@ -48,6 +64,9 @@ public record ExchangeAnswer(
     long news = -1;
     long age = 0;
     double[] values = null;
+    long snapshotAge = 0;
+    long gateways = 0;
+    WireReader[] parts = new WireReader[SECTIONS];
     while (in.hasMore()) {
       int type = in.u8();
       WireReader part = in.part();
@@ -56,11 +75,16 @@ public record ExchangeAnswer(
         revision = part.varint();
         next = part.varint();
         flags = part.varint();
+        part.skip();
+        part.u64();
+        snapshotAge = part.varint();
+        gateways = part.varint();
       } else if (type == VALUES) {
         age = part.varint();
         values = values(part);
-      } else if (type == PREFIXES) {
-        news = part.varint();
+      } else if (type < SECTIONS) {
+        parts[type] = part;
+        news = type == PREFIXES ? part.varint() : news;
       }
       if (part.isBad()) {
         return null;
@@ -76,8 +100,17 @@ public record ExchangeAnswer(
         (flags & KEYS_WANTED) != 0,
         (flags & REPEATED) != 0,
         news,
+        (flags & FULL) != 0,
+        snapshotAge,
+        (int) Math.min(gateways, 1 << 20),
         age,
-        values);
+        values,
+        parts[2],
+        parts[3],
+        parts[4],
+        parts[5],
+        parts[6],
+        parts[PREFIXES]);
   }
 
   private static double[] values(WireReader in) {

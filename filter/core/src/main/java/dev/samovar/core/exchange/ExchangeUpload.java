@@ -77,7 +77,7 @@ public final class ExchangeUpload {
           .text(cut(endpoint.provider()))
           .text(cut(endpoint.address()))
           .varint(endpoint.get(EndpointCounts.IN_FLIGHT))
-          .varint(0)
+          .varint(endpoint.get(EndpointCounts.PENDING_TOKENS))
           .varint(requests)
           .varint(Math.min(requests, since(now, told, endpoint, EndpointCounts.ERRORS)))
           .varint(mean(now, told, endpoint, EndpointCounts.FIRST_BYTE_MICROS))

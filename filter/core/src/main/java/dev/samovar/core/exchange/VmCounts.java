@@ -10,7 +10,7 @@ import java.util.Map;
  * where the VM that exchanges reads it ({@link ProcessCounts}).
  */
 public final class VmCounts {
-  static final int LAYOUT = 1;
+  static final int LAYOUT = 2;
 
   /** Idle endpoints make room; past it, more are not counted. */
   private static final int MOST_ENDPOINTS = 1024;

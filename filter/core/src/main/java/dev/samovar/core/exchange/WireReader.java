@@ -92,4 +92,33 @@ public final class WireReader {
     at += length;
     return out;
   }
+
+  /** Passes over a length and so many bytes. */
+  public void skip() {
+    at += count();
+  }
+
+  /** Bytes that are left. */
+  int left() {
+    return bad ? 0 : end - at;
+  }
+
+  /** Where the next byte stands. */
+  int position() {
+    return at;
+  }
+
+  /** The bytes since a position. */
+  byte[] copy(int from) {
+    byte[] out = new byte[at - from];
+    System.arraycopy(bytes, from, out, 0, out.length);
+    return out;
+  }
+
+  /** All that is left. */
+  byte[] rest() {
+    int from = at;
+    at = end;
+    return copy(from);
+  }
 }

@@ -45,6 +45,12 @@ public final class WireWriter {
     return raw(payload.bytes, payload.size);
   }
 
+  /** A length and so many bytes. */
+  public WireWriter block(byte[] source) {
+    varint(source.length);
+    return raw(source, source.length);
+  }
+
   /** What another one holds, as it is. */
   public WireWriter all(WireWriter other) {
     return raw(other.bytes, other.size);
@@ -55,6 +61,11 @@ public final class WireWriter {
     byte[] out = new byte[size];
     System.arraycopy(bytes, 0, out, 0, size);
     return out;
+  }
+
+  /** Bytes as they are. */
+  WireWriter raw(byte[] source) {
+    return raw(source, source.length);
   }
 
   private WireWriter raw(byte[] source, int length) {

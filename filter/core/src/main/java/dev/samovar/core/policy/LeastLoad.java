@@ -1,7 +1,5 @@
 package dev.samovar.core.policy;
 
-import dev.samovar.core.snapshot.LoadSnapshot;
-
 /**
  * {@code least-load}: the smallest number in the store wins, nothing added; ties by configured
  * order, without fading.
@@ -31,16 +29,5 @@ public final class LeastLoad implements Policy {
   @Override
   public void explain(Candidates among, int i, Demand demand, Terms out) {
     out.term("load", among.cost(i));
-  }
-
-  /** Index of the provider; the snapshot must know at least one load. */
-  public static int choose(LoadSnapshot loads) {
-    int best = 0;
-    for (int i = 1; i < loads.size(); i++) {
-      if (loads.effectiveLoad(i) < loads.effectiveLoad(best)) {
-        best = i;
-      }
-    }
-    return best;
   }
 }

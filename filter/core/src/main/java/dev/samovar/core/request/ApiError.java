@@ -29,6 +29,18 @@ public record ApiError(int status, String type, String code, String param, Strin
     return new ApiError(400, INVALID_REQUEST, "invalid_model", "model", message);
   }
 
+  /** No rule has the model: 404. Without a name it is the request that no rule has. */
+  public static ApiError modelNotFound(String model) {
+    return new ApiError(
+        404,
+        INVALID_REQUEST,
+        "model_not_found",
+        "model",
+        model == null
+            ? "model: this gateway has no rule for the request"
+            : "model: " + model + " is not known here, or not for this request");
+  }
+
   /** The body is larger than the configuration allows: 413. */
   public static ApiError bodyTooLarge(long maxBytes) {
     return new ApiError(

@@ -18,12 +18,10 @@ public final class LoadSnapshot {
 
   private final double[] loads;
   private final long readAtMillis;
-  private final double median;
 
   private LoadSnapshot(double[] loads, long readAtMillis) {
     this.loads = loads;
     this.readAtMillis = readAtMillis;
-    this.median = Median.ofKnown(loads);
   }
 
   /**
@@ -93,16 +91,6 @@ public final class LoadSnapshot {
   /** The load of a provider as read, NaN where unknown. */
   public double load(int provider) {
     return loads[provider];
-  }
-
-  /** The load of a provider to decide by: unknown counts as the median of the known ones. */
-  public double effectiveLoad(int provider) {
-    return Double.isNaN(loads[provider]) ? median : loads[provider];
-  }
-
-  /** True where at least one load is known. */
-  public boolean knowsAny() {
-    return !Double.isNaN(median);
   }
 
   /** When it was read, milliseconds since 1970. */

@@ -105,4 +105,29 @@ public final class Decimal {
     }
     return out;
   }
+
+  /**
+   * The number with six decimals at most, for people and for JSON; {@code null} as a word where it
+   * is not finite or 10^12 or more.
+   */
+  public static String format(double value) {
+    if (!(Math.abs(value) < 1e12)) {
+      return "null";
+    }
+    long micros = (long) (Math.abs(value) * 1e6 + 0.5);
+    StringBuilder out = new StringBuilder();
+    if (value < 0 && micros > 0) {
+      out.append('-');
+    }
+    out.append(micros / 1_000_000);
+    long rest = micros % 1_000_000;
+    if (rest > 0) {
+      out.append('.');
+      for (long digit = 100_000; rest > 0; digit /= 10) {
+        out.append((char) ('0' + rest / digit));
+        rest %= digit;
+      }
+    }
+    return out.toString();
+  }
 }

@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.samovar.core.config.ConfigurationReader;
 import dev.samovar.core.config.Settings;
-import dev.samovar.core.snapshot.LoadSnapshot;
-import dev.samovar.core.snapshot.OwnView;
-import java.util.Arrays;
-import org.junit.jupiter.api.Test;
+import dev.samovar.core.fleet.Endpoint;
+import dev.samovar.core.fleet.Fleet;
+import dev.samovar.core.policy.Demand;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -15,7 +14,7 @@ class SelectorTest {
   private static final long NOW = 1_763_700_000_000L;
   private static final Settings SETTINGS =
       ConfigurationReader.read(
-              "{\"freshFor\":1000,\"staleAfter\":10000,"
+              "{\"policy\":\"least-load\",\"freshFor\":1000,\"staleAfter\":10000,"
                   + "\"providers\":[{\"name\":\"a\"},{\"name\":\"b\"},{\"name\":\"c\"}]}")
           .configuration()
           .global();
@@ -51,22 +50,20 @@ class SelectorTest {
       DegradeLevel level,
       String reason,
       long ageTold) {
-    LoadSnapshot snapshot = null;
-    if (loads != null) {
-      double[] values = Arrays.stream(loads.split(";")).mapToDouble(Double::parseDouble).toArray();
-      snapshot = LoadSnapshot.of(values, NOW - (long) age);
-    }
-    OwnView[] own = new OwnView[3];
+    Fleet fleet = new Fleet();
     String[] latencies = seen.split(";");
-    for (int i = 0; i < own.length; i++) {
-      own[i] = new OwnView();
+    for (int i = 0; i < latencies.length; i++) {
+      Endpoint whole = fleet.group(SETTINGS.providers().get(i).name()).whole();
+      if (loads != null) {
+        whole.load(Double.parseDouble(loads.split(";")[i]), NOW - (long) age);
+      }
       if (latencies[i].equals("F")) {
-        own[i].failed(NOW);
+        whole.own().health().failed(NOW, 0, 1);
       } else if (!latencies[i].equals("-")) {
-        own[i].answered(Double.parseDouble(latencies[i]));
+        whole.own().averages().firstByte(Double.parseDouble(latencies[i]));
       }
     }
-    Decision decision = Selector.choose(SETTINGS, snapshot, own, NOW, 12345);
+    Decision decision = new Selector(SETTINGS, fleet, null).choose(ask("m"), NOW, 12345);
     if (provider.equals("any")) {
       assertThat(decision.provider()).isBetween(0, 2);
     } else {
@@ -77,27 +74,7 @@ class SelectorTest {
     assertThat(decision.ageMillis()).isEqualTo(ageTold);
   }
 
-  @Test
-  void theSameInputsMakeTheSameDecision() {
-    OwnView[] own = {new OwnView(), new OwnView(), new OwnView()};
-    own[1].answered(3);
-    for (long random = -50; random < 50; random++) {
-      long bits = random * 0x9E3779B97F4A7C15L;
-      assertThat(Selector.choose(SETTINGS, null, own, NOW, bits))
-          .isEqualTo(Selector.choose(SETTINGS, null, own, NOW, bits));
-    }
-  }
-
-  @Test
-  void requestsInFlightAloneAreNoLocalKnowledge() {
-    OwnView[] own = {new OwnView(), new OwnView(), new OwnView()};
-    own[0].began();
-    assertThat(Selector.choose(SETTINGS, null, own, NOW, 1).level()).isEqualTo(DegradeLevel.STATIC);
-  }
-
-  @Test
-  void levelsAreOrderedBestFirstAndHaveTheirWords() {
-    assertThat(Arrays.stream(DegradeLevel.values()).map(DegradeLevel::word))
-        .containsExactly("fresh", "aged", "local", "static", "pass-through");
+  private static Ask ask(String model) {
+    return new Ask(model, new Demand(), name -> null, null, null, 0);
   }
 }

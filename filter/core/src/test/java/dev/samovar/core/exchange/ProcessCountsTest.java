@@ -14,11 +14,11 @@ class ProcessCountsTest {
     VmCounts vm = new VmCounts();
     EndpointCounts endpoint = vm.endpoint("qwen", "10.0.0.1:80");
     for (int i = 0; i < requests; i++) {
-      endpoint.began();
+      endpoint.began(0);
       endpoint.answered(1000);
       endpoint.completed(3000);
     }
-    endpoint.began();
+    endpoint.began(0);
     return vm;
   }
 
@@ -144,7 +144,7 @@ class ProcessCountsTest {
   void moreEndpointsThanFitMakeRoomWhenIdle() {
     VmCounts vm = new VmCounts();
     for (int i = 0; i < 1024; i++) {
-      vm.endpoint("p", "a" + i).began();
+      vm.endpoint("p", "a" + i).began(0);
     }
     assertThat(vm.endpoint("p", "one more")).isNull();
     vm.endpoint("p", "a7").ended();

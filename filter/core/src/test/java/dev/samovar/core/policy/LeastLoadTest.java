@@ -2,7 +2,7 @@ package dev.samovar.core.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.samovar.core.snapshot.LoadSnapshot;
+import dev.samovar.core.fleet.Endpoint;
 import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +30,16 @@ class LeastLoadTest {
   })
   void theSmallestNumberWins(String loads, int expected, String why) {
     double[] values = Arrays.stream(loads.split(";")).mapToDouble(Double::parseDouble).toArray();
-    assertThat(LeastLoad.choose(LoadSnapshot.of(values, 0))).as(why).isEqualTo(expected);
+    Candidates among = new Candidates();
+    among.begin(0);
+    for (int i = 0; i < values.length; i++) {
+      Endpoint endpoint = new Endpoint("p" + i, "", i);
+      endpoint.load(values[i], 0);
+      among.add(endpoint, 1);
+    }
+    Draw draw = new Draw();
+    Ranking ranking = new Ranking();
+    ranking.rank(among, new LeastLoad().score(among, new Demand(), draw), draw, 1);
+    assertThat(ranking.get(0)).as(why).isEqualTo(expected);
   }
 }

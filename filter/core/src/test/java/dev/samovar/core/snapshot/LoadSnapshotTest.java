@@ -49,18 +49,6 @@ class LoadSnapshotTest {
   }
 
   @Test
-  void unknownCountsAsTheMedianOfTheKnown() {
-    LoadSnapshot loads = LoadSnapshot.of(new double[] {90, UNKNOWN, 10, 40}, 0);
-    assertThat(loads.knowsAny()).isTrue();
-    assertThat(loads.load(1)).isNaN();
-    assertThat(loads.effectiveLoad(1)).isEqualTo(40);
-    assertThat(loads.effectiveLoad(0)).isEqualTo(90);
-    LoadSnapshot none = LoadSnapshot.of(new double[] {UNKNOWN, UNKNOWN}, 0);
-    assertThat(none.knowsAny()).isFalse();
-    assertThat(none.effectiveLoad(0)).isNaN();
-  }
-
-  @Test
   void bytesAreReadBackAsTheyWere() {
     double[] values = {90, UNKNOWN, -0.0, Double.MIN_VALUE, Double.MAX_VALUE, 1.0 / 3};
     LoadSnapshot loads = LoadSnapshot.of(values, 1_763_700_000_123L);
@@ -111,24 +99,5 @@ class LoadSnapshotTest {
     LoadSnapshot loads = LoadSnapshot.of(values, 0);
     values[0] = 99;
     assertThat(loads.load(0)).isEqualTo(1);
-  }
-
-  @ParameterizedTest
-  @CsvSource({"7,7", "1;3,2", "3;1;2,2", "4;1;3;2,2.5", "NaN;5;NaN,5", "NaN,NaN", "'',NaN"})
-  void theMedianIsTheMiddleOfTheKnown(String values, Double median) {
-    double[] all =
-        Arrays.stream(values.split(";"))
-            .filter(value -> !value.isEmpty())
-            .mapToDouble(Double::parseDouble)
-            .toArray();
-    double[] before = all.clone();
-    assertThat(Median.ofKnown(all)).isEqualTo(median);
-    assertThat(all).as("left as it was").isEqualTo(before);
-  }
-
-  @Test
-  void theMedianOfHugeValuesIsFinite() {
-    assertThat(Median.ofKnown(new double[] {Double.MAX_VALUE, Double.MAX_VALUE}))
-        .isEqualTo(Double.MAX_VALUE);
   }
 }

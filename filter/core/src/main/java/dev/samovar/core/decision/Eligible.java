@@ -1,0 +1,133 @@
+package dev.samovar.core.decision;
+
+import dev.samovar.core.config.Label;
+import dev.samovar.core.config.RouteTarget;
+import dev.samovar.core.fleet.Endpoint;
+import dev.samovar.core.fleet.Fleet;
+import dev.samovar.core.policy.Candidates;
+import java.util.List;
+
+/**
+ * Gathers the endpoints that a request may go to: those of the first priority of which any is not
+ * cooling down; where all are, all of the first priority, since a try is better than none.
+ *
+ * <p>Of a target with an adapter, the endpoints that have it loaded; all where none has.
+ */
+final class Eligible {
+  private final Fleet.Group[] groups;
+  private int[] targetOf = new int[16];
+
+  Eligible(Fleet.Group[] groups) {
+    this.groups = groups;
+  }
+
+  /** Index of the target that a candidate belongs to. */
+  int targetOf(int candidate) {
+    return targetOf[candidate];
+  }
+
+  /**
+   * Fills the candidates.
+   *
+   * @param only index of the one target that counts, or -1 for all
+   * @param whole whether providers are chosen among, not their endpoints
+   */
+  void gather(List<RouteTarget> targets, int only, boolean whole, Candidates out) {
+    int priority = Integer.MIN_VALUE;
+    while (out.count() == 0) {
+      int next = Integer.MAX_VALUE;
+      for (int i = 0; i < targets.size(); i++) {
+        RouteTarget target = targets.get(i);
+        if (target.priority() > priority && counts(targets, i, only)) {
+          next = Math.min(next, target.priority());
+        }
+      }
+      if (next == Integer.MAX_VALUE) {
+        break;
+      }
+      priority = next;
+      add(targets, only, whole, priority, false, out);
+    }
+    if (out.count() == 0) {
+      int first = Integer.MAX_VALUE;
+      for (int i = 0; i < targets.size(); i++) {
+        if (counts(targets, i, only)) {
+          first = Math.min(first, targets.get(i).priority());
+        }
+      }
+      add(targets, only, whole, first, true, out);
+    }
+  }
+
+  private static boolean counts(List<RouteTarget> targets, int i, int only) {
+    return only < 0 ? targets.get(i).weight() > 0 : i == only;
+  }
+
+  private void add(
+      List<RouteTarget> targets,
+      int only,
+      boolean whole,
+      int priority,
+      boolean evenIfOut,
+      Candidates out) {
+    for (int i = 0; i < targets.size(); i++) {
+      RouteTarget target = targets.get(i);
+      if (target.priority() != priority || !counts(targets, i, only)) {
+        continue;
+      }
+      Fleet.Group group = groups[target.provider()];
+      if (whole || group.present() == 0) {
+        offer(group.whole(), target, i, evenIfOut, out);
+        continue;
+      }
+      int before = out.count();
+      if (target.lora() != null) {
+        members(group, target, i, true, evenIfOut, out);
+      }
+      if (out.count() == before) {
+        members(group, target, i, false, evenIfOut, out);
+      }
+    }
+  }
+
+  private void members(
+      Fleet.Group group,
+      RouteTarget target,
+      int index,
+      boolean loaded,
+      boolean evenIfOut,
+      Candidates out) {
+    for (int i = 0; i < group.count(); i++) {
+      Endpoint endpoint = group.get(i);
+      if (endpoint.present()
+          && (!loaded || endpoint.hasAdapter(target.lora()))
+          && hasLabels(endpoint, target.labels())) {
+        offer(endpoint, target, index, evenIfOut, out);
+      }
+    }
+  }
+
+  private void offer(
+      Endpoint endpoint, RouteTarget target, int index, boolean evenIfOut, Candidates out) {
+    if (!evenIfOut && endpoint.own().health().isOut(out.now())) {
+      return;
+    }
+    int i = out.count();
+    if (i == targetOf.length) {
+      int[] more = new int[2 * i];
+      System.arraycopy(targetOf, 0, more, 0, i);
+      targetOf = more;
+    }
+    targetOf[i] = index;
+    out.add(endpoint, target.weight());
+  }
+
+  private static boolean hasLabels(Endpoint endpoint, List<Label> labels) {
+    for (int i = 0; i < labels.size(); i++) {
+      if (!endpoint.hasLabel(labels.get(i).name(), labels.get(i).value())) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

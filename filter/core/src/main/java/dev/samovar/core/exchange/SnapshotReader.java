@@ -1,0 +1,141 @@
+package dev.samovar.core.exchange;
+
+import dev.samovar.core.fleet.Endpoint;
+import dev.samovar.core.fleet.Fleet;
+
+/**
+ * Brings what {@link SnapshotRows} wrote into a worker's fleet; texts are decoded for new endpoints
+ * only.
+ */
+public final class SnapshotReader {
+  private static final int KNOWN_SIGNALS = 11;
+  private static final double MICROS = 1e-6;
+
+  private final double[] signals = new double[KNOWN_SIGNALS];
+  private long epoch;
+  private long[] indexes = new long[0];
+  private Endpoint[] endpoints = new Endpoint[0];
+
+  /** Takes the bytes over; others change nothing and answer false. */
+  public boolean read(byte[] bytes, Fleet fleet) {
+    WireReader in = new WireReader(bytes);
+    if (in.u8() != SnapshotRows.LAYOUT) {
+      return false;
+    }
+    long told = in.u64();
+    long at = in.varint();
+    WireReader providers = in.part();
+    int count = in.count();
+    if (in.isBad()) {
+      return false;
+    }
+    boolean known = told == epoch;
+    epoch = told;
+    long[] nextIndexes = count == indexes.length ? indexes : new long[count];
+    Endpoint[] nextEndpoints = count == endpoints.length ? endpoints : new Endpoint[count];
+    String[] names = null;
+    fleet.begin();
+    for (int i = 0; i < count; i++) {
+      long index = in.varint();
+      WireReader name = in.part();
+      Endpoint endpoint = known && i < indexes.length && indexes[i] == index ? endpoints[i] : null;
+      if (endpoint == null) {
+        names = names == null ? providerNames(providers) : names;
+        endpoint = named(name, names, fleet);
+      }
+      nextIndexes[i] = index;
+      nextEndpoints[i] = endpoint;
+      long snapshotAt = in.varint();
+      load(in.part(), endpoint, snapshotAt);
+      long inFlight = in.varint();
+      long pending = in.varint();
+      if (endpoint != null) {
+        endpoint.others((int) Math.min(inFlight, Integer.MAX_VALUE), pending, at);
+        fleet.keep(endpoint);
+      }
+    }
+    fleet.end();
+    indexes = nextIndexes;
+    endpoints = nextEndpoints;
+    return !in.isBad();
+  }
+
+  private static String[] providerNames(WireReader in) {
+    int count = in.count();
+    String[] out = new String[count];
+    for (int i = 0; i < count; i++) {
+      int index = (int) in.varint();
+      String name = in.text();
+      in.skip();
+      if (index < 0 || index > 1 << 16) {
+        continue;
+      }
+      if (index >= out.length) {
+        String[] more = new String[index + 1];
+        System.arraycopy(out, 0, more, 0, out.length);
+        out = more;
+      }
+      out[index] = name;
+    }
+    return out;
+  }
+
+  private static Endpoint named(WireReader in, String[] providers, Fleet fleet) {
+    long provider = in.varint();
+    String address = in.text();
+    String[] labels = new String[2 * in.count()];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = in.text();
+    }
+    if (in.isBad() || provider >= providers.length || providers[(int) provider] == null) {
+      return null;
+    }
+    Endpoint endpoint = fleet.endpoint(providers[(int) provider], address);
+    endpoint.labels(labels);
+    return endpoint;
+  }
+
+  private void load(WireReader in, Endpoint endpoint, long snapshotAt) {
+    long bits = in.varint();
+    if (endpoint == null) {
+      return;
+    }
+    if (bits == 0) {
+      endpoint.unknown();
+      return;
+    }
+    long scrapedAt = snapshotAt - in.varint();
+    for (int i = 0; i < KNOWN_SIGNALS; i++) {
+      signals[i] = (bits >> i & 1) == 0 ? Double.NaN : in.varint();
+    }
+    if (scrapedAt == endpoint.scrapedAt() || in.isBad()) {
+      return;
+    }
+    endpoint.scraped(scrapedAt, signals[0], signals[1], signals[2] / 10_000);
+    double cache = signals[3] * signals[4];
+    endpoint.rates(
+        signals[6] * MICROS,
+        signals[7] * MICROS,
+        signals[8],
+        signals[9],
+        cache == cache ? (int) Math.min(cache, Integer.MAX_VALUE) : -1);
+    if ((bits >> KNOWN_SIGNALS & 1) != 0) {
+      endpoint.adapters(adapters(in));
+    }
+  }
+
+  /** Those that run and those that are waited for. */
+  private static String[] adapters(WireReader in) {
+    String[] out = new String[0];
+    for (int list = 0; list < 2; list++) {
+      int count = in.count();
+      String[] more = new String[out.length + count];
+      System.arraycopy(out, 0, more, 0, out.length);
+      for (int i = 0; i < count; i++) {
+        more[out.length + i] = in.text();
+      }
+      out = more;
+    }
+    return out;
+  }
+}
