@@ -13,6 +13,7 @@ import dev.samovar.core.request.BodyScanner;
 import dev.samovar.core.request.ReadPlan;
 import dev.samovar.core.snapshot.LoadSnapshot;
 import dev.samovar.proxywasm.Host;
+import dev.samovar.proxywasm.MapType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -117,6 +118,18 @@ final class ActiveSettings {
   /** The headers that carry the ranked endpoints. */
   byte[][] endpointHeaders() {
     return endpointHeaders;
+  }
+
+  /** Takes a client's own decision away from a request that is not decided here. */
+  void strip(Host host) {
+    if (clusterHeader != null && host.header(MapType.HTTP_REQUEST_HEADERS, clusterHeader) != null) {
+      host.removeHeader(MapType.HTTP_REQUEST_HEADERS, clusterHeader);
+      host.callForeignFunction(Names.CLEAR_ROUTE_CACHE, null);
+    }
+    for (byte[] header : endpointHeaders) {
+      host.removeHeader(MapType.HTTP_REQUEST_HEADERS, header);
+    }
+    host.removeHeader(MapType.HTTP_REQUEST_HEADERS, Names.TARGET_MODEL);
   }
 
   /** The provider's name as a header value. */

@@ -265,7 +265,11 @@ final class AgentLink {
     }
     gathering.tell(counts);
     long now = host.currentTimeNanos() / 1_000_000;
-    rows.take(answer, now);
+    if (!rows.take(answer, now)) {
+      revision = 0;
+      failed(host, worker, name + " answered a malformed snapshot");
+      return;
+    }
     byte[] snapshot = rows.toBytes(epoch, now);
     host.setSharedData(snapshotKey, snapshot, 0);
     reader.read(snapshot, fleet);

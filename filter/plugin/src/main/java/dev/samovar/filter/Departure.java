@@ -27,6 +27,11 @@ final class Departure {
     this.worker = worker;
     this.active = active;
     this.decision = decision;
+    // Before the request counts, so that the candidates stand there as they were chosen among.
+    this.explanation =
+        worker.asking().explains(active.settings())
+            ? Names.utf8(active.explain(decision, ask))
+            : null;
     Demand demand = ask.demand();
     int uncached = Math.max(0, demand.promptTokens - decision.hit() * demand.blockTokens);
     long[] blocks = new long[active.index() == null ? 0 : demand.blockCount];
@@ -40,10 +45,6 @@ final class Departure {
             decision,
             ask.model());
     trip.expect(decision.endpoint(), nowNanos);
-    this.explanation =
-        worker.asking().explains(active.settings())
-            ? Names.utf8(active.explain(decision, ask))
-            : null;
   }
 
   /** Writes the decision into the request's headers and lets the route be chosen anew. */

@@ -63,7 +63,11 @@ final class RouterStream extends HttpContext {
   @Override
   public Action onRequestHeaders(int headers, boolean endOfStream) {
     active = root.settingsOfRequest();
-    if (active == null || isDecidedAlready() || !isOurs()) {
+    if (active == null || isDecidedAlready()) {
+      return Action.CONTINUE;
+    }
+    if (!isOurs()) {
+      active.strip(host());
       return Action.CONTINUE;
     }
     byte[] length = header(Names.CONTENT_LENGTH);

@@ -55,13 +55,8 @@ final class Trip {
    */
   String modelOf(int provider) {
     String model = active.settings().providers().get(provider).model();
-    for (int i = 0; i < targets.size(); i++) {
-      RouteTarget target = targets.get(i);
-      if (target.provider() == provider) {
-        model = Selector.modelOf(target, model);
-        break;
-      }
-    }
+    RouteTarget target = Selector.targetOf(targets, provider);
+    model = target == null ? model : Selector.modelOf(target, model);
     return model == null && written != null ? asked : model;
   }
 

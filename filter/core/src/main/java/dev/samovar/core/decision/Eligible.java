@@ -9,9 +9,11 @@ import java.util.List;
 
 /**
  * Gathers the endpoints that a request may go to: those of the first priority of which any is not
- * cooling down; where all are, all of the first priority, since a try is better than none.
+ * cooling down; where all are, all of the first priority, since a try is better than none. There is
+ * always one: where no endpoint has a target's labels, the provider as a whole stands in for it.
  *
- * <p>Of a target with an adapter, the endpoints that have it loaded; all where none has.
+ * <p>Of a target with an adapter, the endpoints that have it loaded; all where none has. A target
+ * that a split has drawn is kept to unless all of it is cooling down.
  */
 final class Eligible {
   private final Fleet.Group[] groups;
@@ -29,38 +31,45 @@ final class Eligible {
   /**
    * Fills the candidates.
    *
-   * @param only index of the one target that counts, or -1 for all
+   * @param only index of the one target that a split has drawn, or -1 for all
    * @param whole whether providers are chosen among, not their endpoints
    */
   void gather(List<RouteTarget> targets, int only, boolean whole, Candidates out) {
-    int priority = Integer.MIN_VALUE;
-    while (out.count() == 0) {
-      int next = Integer.MAX_VALUE;
-      for (int i = 0; i < targets.size(); i++) {
-        RouteTarget target = targets.get(i);
-        if (target.priority() > priority && counts(targets, i, only)) {
-          next = Math.min(next, target.priority());
-        }
-      }
-      if (next == Integer.MAX_VALUE) {
-        break;
-      }
-      priority = next;
-      add(targets, only, whole, priority, false, out);
+    if (only >= 0) {
+      add(targets, only, whole, targets.get(only).priority(), false, out);
+    }
+    int first = next(targets, Integer.MIN_VALUE);
+    for (int at = first; out.count() == 0 && at < Integer.MAX_VALUE; at = next(targets, at)) {
+      add(targets, -1, whole, at, false, out);
     }
     if (out.count() == 0) {
-      int first = Integer.MAX_VALUE;
-      for (int i = 0; i < targets.size(); i++) {
-        if (counts(targets, i, only)) {
-          first = Math.min(first, targets.get(i).priority());
-        }
-      }
-      add(targets, only, whole, first, true, out);
+      add(targets, only, whole, only < 0 ? first : targets.get(only).priority(), true, out);
+    }
+    if (out.count() == 0) {
+      int i = only < 0 ? firstOf(targets, first) : only;
+      offer(groups[targets.get(i).provider()].whole(), targets.get(i), i, true, out);
     }
   }
 
-  private static boolean counts(List<RouteTarget> targets, int i, int only) {
-    return only < 0 ? targets.get(i).weight() > 0 : i == only;
+  /** The least priority above another, {@code MAX_VALUE} where there is none. */
+  private static int next(List<RouteTarget> targets, int above) {
+    int next = Integer.MAX_VALUE;
+    for (int i = 0; i < targets.size(); i++) {
+      RouteTarget target = targets.get(i);
+      if (target.weight() > 0 && target.priority() > above) {
+        next = Math.min(next, target.priority());
+      }
+    }
+    return next;
+  }
+
+  private static int firstOf(List<RouteTarget> targets, int priority) {
+    for (int i = 0; i < targets.size(); i++) {
+      if (targets.get(i).weight() > 0 && targets.get(i).priority() == priority) {
+        return i;
+      }
+    }
+    return 0;
   }
 
   private void add(
@@ -72,7 +81,7 @@ final class Eligible {
       Candidates out) {
     for (int i = 0; i < targets.size(); i++) {
       RouteTarget target = targets.get(i);
-      if (target.priority() != priority || !counts(targets, i, only)) {
+      if (target.priority() != priority || (only < 0 ? target.weight() == 0 : i != only)) {
         continue;
       }
       Fleet.Group group = groups[target.provider()];

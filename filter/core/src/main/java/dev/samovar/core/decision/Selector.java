@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Chooses an endpoint for each request of one worker under one set of settings: the model's rule,
@@ -75,7 +76,7 @@ public final class Selector {
     }
     this.eligible = new Eligible(groups);
     this.shadow =
-        settings.shadowPolicy() == null ? null : new Shadow(policy(settings.shadowPolicy()));
+        settings.shadowPolicy() == null ? null : new Shadow(create(settings.shadowPolicy()));
   }
 
   /**
@@ -182,12 +183,36 @@ public final class Selector {
     return target.lora() == null ? ofProvider : target.lora();
   }
 
+  /** The first target of a provider: what an attempt there is asked for, unless it was chosen. */
+  public static RouteTarget targetOf(List<RouteTarget> targets, int provider) {
+    for (int i = 0; i < targets.size(); i++) {
+      if (targets.get(i).provider() == provider) {
+        return targets.get(i);
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Whether the proxy may try it by its address: one that the proxy finds itself has none, and
+   * behind a chosen one of those nothing is named. At its turn it must get the model of its target.
+   */
   private boolean isNamed(int rank, RouteTarget chosen) {
     int i = ranking.get(rank);
-    return settings.failover().endpoints() > 0
-        && !candidates.get(i).address().isEmpty()
-        && (settings.failover().acrossProviders()
-            || targets.get(eligible.targetOf(i)).provider() == chosen.provider());
+    if (settings.failover().endpoints() == 0
+        || candidates.get(i).address().isEmpty()
+        || candidates.get(ranking.get(0)).address().isEmpty()) {
+      return false;
+    }
+    RouteTarget target = targets.get(eligible.targetOf(i));
+    if (target == chosen) {
+      return true;
+    }
+    boolean same = target.provider() == chosen.provider();
+    RouteTarget written = same ? chosen : targetOf(targets, target.provider());
+    String model = provider(target).model();
+    return (same || settings.failover().acrossProviders())
+        && Objects.equals(modelOf(target, model), modelOf(written, model));
   }
 
   /** Writes the last decision as JSON: its candidates with the parts of their costs. */
@@ -246,10 +271,14 @@ public final class Selector {
   private Policy policy(PolicySettings wanted) {
     Policy policy = policies.get(wanted);
     if (policy == null) {
-      policy = Policies.create(wanted.name(), wanted.parameters());
+      policy = create(wanted);
       policies.put(wanted, policy);
     }
     return policy;
+  }
+
+  private static Policy create(PolicySettings wanted) {
+    return Policies.create(wanted.name(), wanted.parameters());
   }
 
   private Provider provider(RouteTarget target) {
@@ -278,7 +307,9 @@ public final class Selector {
   private boolean seenAny() {
     for (int i = 0; i < candidates.count(); i++) {
       Own own = candidates.get(i).own();
-      if (!Double.isNaN(own.averages().firstByte()) || own.health().errors(candidates.now()) > 0) {
+      if (own.inFlight() > 0
+          || !Double.isNaN(own.averages().firstByte())
+          || own.health().errors(candidates.now()) > 0) {
         return true;
       }
     }

@@ -13,37 +13,35 @@ public final class SnapshotReader {
 
   private final double[] signals = new double[KNOWN_SIGNALS];
   private long epoch;
-  private long[] indexes = new long[0];
+  private long[] keys = new long[0];
   private Endpoint[] endpoints = new Endpoint[0];
 
   /** Takes the bytes over; others change nothing and answer false. */
   public boolean read(byte[] bytes, Fleet fleet) {
-    WireReader in = new WireReader(bytes);
-    if (in.u8() != SnapshotRows.LAYOUT) {
+    if (!isWhole(bytes)) {
       return false;
     }
+    WireReader in = new WireReader(bytes);
+    in.u8();
     long told = in.u64();
     long at = in.varint();
     WireReader providers = in.part();
     int count = in.count();
-    if (in.isBad()) {
-      return false;
-    }
     boolean known = told == epoch;
     epoch = told;
-    long[] nextIndexes = count == indexes.length ? indexes : new long[count];
+    long[] nextKeys = count == keys.length ? keys : new long[count];
     Endpoint[] nextEndpoints = count == endpoints.length ? endpoints : new Endpoint[count];
     String[] names = null;
     fleet.begin();
     for (int i = 0; i < count; i++) {
-      long index = in.varint();
+      long key = in.u64();
       WireReader name = in.part();
-      Endpoint endpoint = known && i < indexes.length && indexes[i] == index ? endpoints[i] : null;
+      Endpoint endpoint = known && i < keys.length && keys[i] == key ? endpoints[i] : null;
       if (endpoint == null) {
         names = names == null ? providerNames(providers) : names;
         endpoint = named(name, names, fleet);
       }
-      nextIndexes[i] = index;
+      nextKeys[i] = key;
       nextEndpoints[i] = endpoint;
       long snapshotAt = in.varint();
       load(in.part(), endpoint, snapshotAt);
@@ -55,8 +53,28 @@ public final class SnapshotReader {
       }
     }
     fleet.end();
-    indexes = nextIndexes;
+    keys = nextKeys;
     endpoints = nextEndpoints;
+    return true;
+  }
+
+  /** Looked at first, so that nothing is half taken. */
+  private static boolean isWhole(byte[] bytes) {
+    WireReader in = new WireReader(bytes);
+    if (in.u8() != SnapshotRows.LAYOUT) {
+      return false;
+    }
+    in.u64();
+    in.varint();
+    in.skip();
+    for (int left = in.count(); left > 0 && !in.isBad(); left--) {
+      in.u64();
+      in.skip();
+      in.varint();
+      in.skip();
+      in.varint();
+      in.varint();
+    }
     return !in.isBad();
   }
 

@@ -1,5 +1,6 @@
 package dev.samovar.core.exchange;
 
+import dev.samovar.core.text.Mix;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.Map;
  * <p>Names and figures of an endpoint stay as they came; only where each one stands is read here.
  */
 public final class SnapshotRows {
-  static final int LAYOUT = 1;
+  static final int LAYOUT = 2;
 
   /** More endpoints than any proxy has; what is beyond is passed over. */
   private static final int MOST_ROWS = 16_384;
@@ -22,24 +23,32 @@ public final class SnapshotRows {
   private byte[] providers = {};
 
   private static final class Row {
-    private final long index;
     private byte[] name;
+
+    /** Another one wherever index or name is another one, labels included. */
+    private long key;
+
     private byte[] load = {0};
     private long snapshotAt;
     private long othersInFlight;
     private long othersPending;
 
-    private Row(long index) {
-      this.index = index;
+    private void name(long index, byte[] name) {
+      this.name = name;
+      key = Mix.of(index);
+      for (byte b : name) {
+        key = 31 * key + b;
+      }
     }
   }
 
   /**
-   * Takes over what an answer says of the snapshot.
+   * Takes over what an answer says of the snapshot; where that is malformed, forgets everything, so
+   * that nothing is half taken, and answers false: all of it must be asked for anew.
    *
    * @param nowMillis when it was received, milliseconds since 1970
    */
-  public void take(ExchangeAnswer answer, long nowMillis) {
+  public boolean take(ExchangeAnswer answer, long nowMillis) {
     if (answer.full()) {
       byIndex.clear();
       rows.clear();
@@ -51,6 +60,19 @@ public final class SnapshotRows {
     gone(answer.gone());
     loads(answer.loads(), nowMillis - answer.snapshotAgeMillis());
     fleet(answer.fleet());
+    if (isBad(answer.endpoints())
+        || isBad(answer.gone())
+        || isBad(answer.loads())
+        || isBad(answer.fleet())) {
+      byIndex.clear();
+      rows.clear();
+      return false;
+    }
+    return true;
+  }
+
+  private static boolean isBad(WireReader section) {
+    return section != null && section.isBad();
   }
 
   private void names(WireReader in) {
@@ -59,30 +81,33 @@ public final class SnapshotRows {
       int from = in.position();
       in.varint();
       in.skip();
-      for (int labels = in.count(); labels > 0; labels--) {
+      for (int labels = in.count(); labels > 0 && !in.isBad(); labels--) {
         in.skip();
         in.skip();
       }
       Row row = byIndex.get(index);
       if (row == null && rows.size() < MOST_ROWS) {
-        row = new Row(index);
+        row = new Row();
         byIndex.put(index, row);
         rows.add(row);
       }
       if (row != null) {
-        row.name = in.copy(from);
+        row.name(index, in.copy(from));
       }
     }
   }
 
   private void gone(WireReader in) {
-    for (int left = in == null ? 0 : in.count(); left > 0; left--) {
-      rows.remove(byIndex.remove(in.varint()));
+    for (int left = in == null ? 0 : in.count(); left > 0 && !in.isBad(); left--) {
+      Row row = byIndex.remove(in.varint());
+      if (row != null) {
+        rows.remove(row);
+      }
     }
   }
 
   private void loads(WireReader in, long snapshotAt) {
-    for (int left = in == null ? 0 : in.count(); left > 0; left--) {
+    for (int left = in == null ? 0 : in.count(); left > 0 && !in.isBad(); left--) {
       Row row = byIndex.get(in.varint());
       WireReader load = in.part();
       if (row != null) {
@@ -101,7 +126,7 @@ public final class SnapshotRows {
       row.othersInFlight = 0;
       row.othersPending = 0;
     }
-    for (int left = in.count(); left > 0; left--) {
+    for (int left = in.count(); left > 0 && !in.isBad(); left--) {
       Row row = byIndex.get(in.varint());
       long inFlight = in.varint();
       long pending = in.varint();
@@ -124,7 +149,7 @@ public final class SnapshotRows {
     WireWriter out = new WireWriter().u8(LAYOUT).u64(epoch).varint(nowMillis).block(providers);
     out.varint(rows.size());
     for (Row row : rows) {
-      out.varint(row.index)
+      out.u64(row.key)
           .block(row.name)
           .varint(row.snapshotAt)
           .block(row.load)

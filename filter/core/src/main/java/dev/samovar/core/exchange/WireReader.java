@@ -95,7 +95,9 @@ public final class WireReader {
 
   /** Passes over a length and so many bytes. */
   public void skip() {
-    at += count();
+    // Not in one: the position would be read before the length moves it.
+    int length = count();
+    at += length;
   }
 
   /** Bytes that are left. */

@@ -114,13 +114,17 @@ public final class Decimal {
     if (!(Math.abs(value) < 1e12)) {
       return "null";
     }
-    long micros = (long) (Math.abs(value) * 1e6 + 0.5);
+    long whole = (long) Math.abs(value);
+    long rest = (long) ((Math.abs(value) - whole) * 1e6 + 0.5);
+    if (rest == 1_000_000) {
+      whole++;
+      rest = 0;
+    }
     StringBuilder out = new StringBuilder();
-    if (value < 0 && micros > 0) {
+    if (value < 0 && whole + rest > 0) {
       out.append('-');
     }
-    out.append(micros / 1_000_000);
-    long rest = micros % 1_000_000;
+    out.append(whole);
     if (rest > 0) {
       out.append('.');
       for (long digit = 100_000; rest > 0; digit /= 10) {
