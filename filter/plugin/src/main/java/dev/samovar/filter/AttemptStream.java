@@ -135,6 +135,7 @@ final class AttemptStream extends HttpContext {
       return giveUp();
     }
     int length = body.replaceModel(model.quoted());
+    trip.wrote(Names.text(model.plain()));
     if (hasLength && length != body.size()) {
       set(Names.CONTENT_LENGTH, Bytes.decimal(length));
     }

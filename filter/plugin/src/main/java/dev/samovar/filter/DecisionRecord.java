@@ -38,6 +38,9 @@ final class DecisionRecord {
     if (decision.level() != lastLevel) {
       logLevelChange(host, worker, decision);
     }
+    if (settings.exposeDecision()) {
+      host.setProperty(Names.DECISION_STATE, Names.utf8(line(decision, provider, model)));
+    }
     if (settings.logDecisions() != DecisionLog.OFF) {
       logDecision(host, worker, decision, provider, model);
     }
@@ -96,24 +99,25 @@ final class DecisionRecord {
       Host host, Worker worker, Decision decision, String provider, String model) {
     LogLevel level = settings.logDecisions() == DecisionLog.INFO ? LogLevel.INFO : LogLevel.DEBUG;
     if (worker.logs(level)) {
-      Log.line(
-          host,
-          level,
-          prefix
-              + "selected backend provider="
-              + provider
-              + " endpoint="
-              + (decision.endpoint().address().isEmpty() ? "-" : decision.endpoint().address())
-              + " model="
-              + (model == null ? "-" : model)
-              + " upstream_model="
-              + (decision.model() == null ? "-" : decision.model())
-              + " level="
-              + decision.level().word()
-              + " reason="
-              + decision.reason()
-              + " age_ms="
-              + decision.ageMillis());
+      Log.line(host, level, prefix + "selected backend " + line(decision, provider, model));
     }
+  }
+
+  private static String line(Decision decision, String provider, String model) {
+    String address = decision.endpoint().address();
+    return "provider="
+        + provider
+        + " endpoint="
+        + (address.isEmpty() ? "-" : address)
+        + " model="
+        + (model == null ? "-" : model)
+        + " upstream_model="
+        + (decision.model() == null ? "-" : decision.model())
+        + " level="
+        + decision.level().word()
+        + " reason="
+        + decision.reason()
+        + " age_ms="
+        + decision.ageMillis();
   }
 }

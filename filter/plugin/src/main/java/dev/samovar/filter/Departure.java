@@ -3,6 +3,7 @@ package dev.samovar.filter;
 import dev.samovar.core.decision.Ask;
 import dev.samovar.core.decision.Decision;
 import dev.samovar.core.fleet.Endpoint;
+import dev.samovar.core.json.JsonText;
 import dev.samovar.core.policy.Demand;
 import dev.samovar.core.text.Utf8;
 import dev.samovar.proxywasm.Host;
@@ -20,6 +21,7 @@ final class Departure {
   private final ActiveSettings active;
   private final Decision decision;
   private final Trip trip;
+  private final String asked;
   private final byte[] explanation;
   private int number;
 
@@ -27,6 +29,7 @@ final class Departure {
     this.worker = worker;
     this.active = active;
     this.decision = decision;
+    this.asked = ask.model();
     Demand demand = ask.demand();
     int uncached = Math.max(0, demand.promptTokens - decision.hit() * demand.blockTokens);
     long[] blocks = new long[active.index() == null ? 0 : demand.blockCount];
@@ -91,6 +94,15 @@ final class Departure {
     if (explanation != null) {
       host.replaceHeader(MapType.HTTP_RESPONSE_HEADERS, Names.DECISION, explanation);
     }
+  }
+
+  /** What gives the answer the client's model again, or {@code null} where nothing has to. */
+  AnswerEditor editor(Host host) {
+    String written = trip.written();
+    if (!active.settings().restoreModel() || asked == null || written == null) {
+      return null;
+    }
+    return AnswerEditor.of(host, active.model(written).quoted(), Names.utf8(JsonText.quote(asked)));
   }
 
   /** A part of the answer's body came. */

@@ -23,6 +23,9 @@ final class Names {
   /** The decision, in the answer, for whoever asked for it. */
   static final byte[] DECISION = utf8("x-samovar-decision");
 
+  /** The decision as filter state, for access logs. */
+  static final byte[] DECISION_STATE = utf8("samovar.decision");
+
   /** The request's number among those of its VM, for the upstream placement. */
   static final byte[] TRIP = utf8("samovar.trip");
 

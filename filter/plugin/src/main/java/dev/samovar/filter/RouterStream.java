@@ -51,6 +51,7 @@ final class RouterStream extends HttpContext {
   private boolean hasLength;
   private Decision decision;
   private Departure departure;
+  private AnswerEditor editor;
   private long heldAtMillis;
   private int heldIndex = -1;
 
@@ -115,6 +116,7 @@ final class RouterStream extends HttpContext {
   public Action onResponseHeaders(int headers, boolean endOfStream) {
     if (departure != null) {
       departure.answered(host());
+      editor = endOfStream ? null : departure.editor(host());
       if (endOfStream) {
         departure.began(host());
       }
@@ -126,6 +128,9 @@ final class RouterStream extends HttpContext {
   public Action onResponseBody(int size, boolean endOfStream) {
     if (departure != null) {
       departure.began(host());
+    }
+    if (editor != null) {
+      editor.edit(host(), size, endOfStream);
     }
     return Action.CONTINUE;
   }

@@ -18,8 +18,8 @@ final class Trip {
   private final Attempt.Load load;
   private final long[] blocks;
   private final List<RouteTarget> targets;
-  private final String written;
   private final String asked;
+  private String written;
   private Attempt expected;
 
   /**
@@ -63,6 +63,16 @@ final class Trip {
       }
     }
     return model == null && written != null ? asked : model;
+  }
+
+  /** The model that stands in the body now, {@code null} for the client's. */
+  String written() {
+    return written;
+  }
+
+  /** Another one was written into the body. */
+  void wrote(String model) {
+    written = model;
   }
 
   /** The endpoint that was chosen counts it from now on. */

@@ -38,6 +38,7 @@ final class Worker {
   private boolean seesAttempts;
   private boolean decides;
   private byte[] countsKey;
+  private final PrefixSharing sharing = new PrefixSharing();
   private PrefixIndex index;
   private int nextTrip;
   private long number;
@@ -149,6 +150,9 @@ final class Worker {
     }
     for (LoadFeed feed : feeds.values()) {
       feed.tick(host, this, nowMillis);
+    }
+    if (index != null) {
+      sharing.tick(host, number(host), index, fleets.values());
     }
     for (AgentLink link : links.values()) {
       link.tick(root, this, nowMillis);

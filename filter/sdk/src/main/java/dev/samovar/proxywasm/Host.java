@@ -93,6 +93,12 @@ public interface Host {
    */
   Status setProperty(byte[] path, byte[] value);
 
+  /**
+   * A variable of the VM's environment, or {@code null} (WASI {@code environ_get}); the proxy shows
+   * those that its configuration names.
+   */
+  byte[] environment(byte[] name);
+
   /** Lets a paused stream go on ({@code proxy_continue_stream}). */
   Status continueStream(StreamType stream);
 

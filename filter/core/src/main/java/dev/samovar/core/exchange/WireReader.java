@@ -95,7 +95,8 @@ public final class WireReader {
 
   /** Passes over a length and so many bytes. */
   public void skip() {
-    at += count();
+    int length = count();
+    at += length;
   }
 
   /** Bytes that are left. */

@@ -28,7 +28,8 @@ class ConfigurationReaderTest {
           new SessionSettings("", true),
           800);
 
-  private static final Conventions CONVENTIONS = new Conventions(false, false, false, "", "", null);
+  private static final Conventions CONVENTIONS =
+      new Conventions(false, false, false, false, "", "", null);
 
   @Test
   void theHigressGuidesDocumentIsReadAsItStands() {

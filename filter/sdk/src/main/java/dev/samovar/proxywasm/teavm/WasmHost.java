@@ -156,6 +156,22 @@ final class WasmHost implements Host {
   }
 
   @Override
+  public byte[] environment(byte[] name) {
+    if (Imports.environSizesGet(Scratch.out(0), Scratch.out(1)) != OK) {
+      return null;
+    }
+    int size = Scratch.outInt(1);
+    int pointers = Scratch.allocate(4 * Scratch.outInt(0));
+    int entries = Scratch.allocate(size);
+    byte[] all = new byte[size];
+    if (Imports.environGet(pointers, entries) == OK) {
+      Address.moveMemoryBlock(Address.fromInt(entries), address(all), size);
+    }
+    Scratch.reset();
+    return Environment.find(all, name);
+  }
+
+  @Override
   public Status continueStream(StreamType stream) {
     return Status.of(Imports.continueStream(stream.wire()));
   }
