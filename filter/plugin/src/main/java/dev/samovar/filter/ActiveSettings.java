@@ -11,6 +11,7 @@ import dev.samovar.core.json.JsonText;
 import dev.samovar.core.prefix.PrefixIndex;
 import dev.samovar.core.request.BodyScanner;
 import dev.samovar.core.request.ReadPlan;
+import dev.samovar.core.request.RequestGate;
 import dev.samovar.core.snapshot.LoadSnapshot;
 import dev.samovar.proxywasm.Host;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ final class ActiveSettings {
   private static final int MOST_SCANNERS = 16;
 
   private final Settings settings;
+  private final RequestGate gate;
   private final Fleet fleet;
   private final ReadPlan plan;
   private final PrefixIndex index;
@@ -52,6 +54,7 @@ final class ActiveSettings {
    */
   ActiveSettings(Settings settings, Worker worker, boolean decides) {
     this.settings = settings;
+    this.gate = new RequestGate(settings);
     this.fleet = worker.fleet(settings.agentCluster());
     this.plan = Reading.of(settings);
     this.index = decides && plan.prefix() ? worker.index(settings.prefix()) : null;
@@ -78,6 +81,11 @@ final class ActiveSettings {
 
   Settings settings() {
     return settings;
+  }
+
+  /** Tells which requests are ours. */
+  RequestGate gate() {
+    return gate;
   }
 
   LoadFeed feed() {

@@ -18,6 +18,9 @@ final class DecisionRecord {
   private final Settings settings;
   private final int[] counters;
   private final String prefix;
+  private int agreed = -1;
+  private int differed;
+  private int regret;
   private DegradeLevel lastLevel;
 
   DecisionRecord(Settings settings) {
@@ -49,9 +52,14 @@ final class DecisionRecord {
   /** Counts how often the shadow policy agrees, and in thousandths what its choices would cost. */
   void keep(Host host, Worker worker, Shadow shadow) {
     Counters all = worker.counters(host);
-    all.add(shadow.agrees() ? "shadow.agreed" : "shadow.differed", 1);
+    if (agreed < 0) {
+      agreed = all.slot("shadow.agreed");
+      differed = all.slot("shadow.differed");
+      regret = all.slot("shadow.regret_milli");
+    }
+    all.add(shadow.agrees() ? agreed : differed, 1);
     if (!shadow.agrees() && shadow.regret() < 1e9) {
-      all.add("shadow.regret_milli", (long) (shadow.regret() * 1000));
+      all.add(regret, (long) (shadow.regret() * 1000));
     }
   }
 
@@ -64,7 +72,7 @@ final class DecisionRecord {
     Counters all = worker.counters(host);
     if (counters[slot] < 0) {
       counters[slot] =
-          all.counter(
+          all.slot(
               "provider."
                   + settings.providers().get(decision.provider()).name()
                   + ".level."

@@ -18,6 +18,8 @@ final class Names {
   /** The model for the provider chosen, for filters that come after (header colouring). */
   static final byte[] TARGET_MODEL = utf8("x-rewrite-target-model");
 
+  static final byte[] ROUTING_STRATEGY = utf8("routing-strategy");
+  static final byte[] EXPLAIN = utf8("x-samovar-explain");
   static final byte[] RETRY_AFTER = utf8("retry-after");
 
   /** The decision, in the answer, for whoever asked for it. */

@@ -13,6 +13,8 @@ import java.util.List;
  * until the proxy really tries an endpoint, and what the request means for whichever it is.
  */
 final class Trip {
+  static final long[] NONE = {};
+
   private final Worker worker;
   private final ActiveSettings active;
   private final Attempt.Load load;
@@ -46,7 +48,7 @@ final class Trip {
 
   /** A request of which nothing is known but that it is tried. */
   Trip(Worker worker, ActiveSettings active) {
-    this(worker, active, Attempt.Load.NONE, new long[0], null, null);
+    this(worker, active, Attempt.Load.NONE, NONE, null, null);
   }
 
   /**
@@ -99,10 +101,13 @@ final class Trip {
     return expected;
   }
 
-  /** An attempt was answered well: its endpoint now holds the prompt. */
-  void held(Attempt attempt) {
-    if (active.index() != null && blocks.length > 0 && attempt.isGood()) {
+  /** The first part of an attempt's answer came, or its end; well answered, it holds the prompt. */
+  void came(Attempt attempt, long nowNanos, boolean endOfStream) {
+    if (attempt.began(nowNanos) && blocks.length > 0 && active.index() != null) {
       active.index().record(blocks, blocks.length, attempt.endpoint());
+    }
+    if (endOfStream) {
+      attempt.completed(nowNanos);
     }
   }
 

@@ -32,7 +32,8 @@ final class Worker {
   private final VmCounts counts = new VmCounts();
   private final Asking asking = new Asking();
   private final List<RouterStream> held = new ArrayList<>();
-  private final byte[] window = new byte[WINDOW];
+  private final Window window = new Window(WINDOW);
+  private final Head head = new Head();
   private Counters counters;
   private LogLevel logLevel = LogLevel.INFO;
   private boolean seesAttempts;
@@ -56,7 +57,12 @@ final class Worker {
     return asking;
   }
 
-  byte[] window() {
+  /** The head of the request at hand. */
+  Head head() {
+    return head;
+  }
+
+  Window window() {
     return window;
   }
 
@@ -136,12 +142,14 @@ final class Worker {
     for (AgentLink link : links.values()) {
       link.forget(root);
     }
+    counters(root.proxy()).tell(false);
   }
 
   /** Runs for the VM, whichever root's timer it was. */
   void tick(PluginRoot root, long nowMillis) {
     logLevel = root.readLogLevel();
     Host host = root.proxy();
+    counters(host).tell(true);
     if (decides && !links.isEmpty()) {
       if (countsKey == null) {
         countsKey = Gathering.key(VmNumber.next(host, VmNumber.COUNTING));
