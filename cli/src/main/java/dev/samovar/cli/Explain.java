@@ -12,6 +12,8 @@ import dev.samovar.cli.explain.Explained;
 import dev.samovar.cli.explain.Explainer;
 import dev.samovar.cli.explain.Question;
 import dev.samovar.cli.explain.RequestFile;
+import dev.samovar.core.config.Configuration;
+import dev.samovar.core.config.ConfigurationReader;
 import dev.samovar.core.config.Problem;
 import dev.samovar.core.policy.Policies;
 import java.io.PrintWriter;
@@ -141,7 +143,7 @@ final class Explain implements Callable<Integer> {
       explained =
           Explainer.explain(
               new Question(
-                  plugin.configuration(),
+                  configuration(plugin),
                   snapshot == null ? null : document(snapshot),
                   String.valueOf(snapshot),
                   loads == null ? Map.of() : loads(document(loads)),
@@ -199,6 +201,14 @@ final class Explain implements Callable<Integer> {
       throw new CommandException(String.join("\n", errors));
     }
     return plugin;
+  }
+
+  private Configuration configuration(Plugin plugin) {
+    return policy == null
+        ? plugin.configuration()
+        : ConfigurationReader.read(
+                Question.allowStrategies(plugin.node()).toString(), System::getenv)
+            .configuration();
   }
 
   private static JsonNode document(Path file) {

@@ -1,6 +1,5 @@
 package dev.samovar.cli.explain;
 
-import dev.samovar.core.config.Conventions;
 import dev.samovar.core.config.Provider;
 import dev.samovar.core.config.RequestScope;
 import dev.samovar.core.config.Settings;
@@ -35,14 +34,13 @@ public final class Explainer {
   public static Explained explain(Question question) {
     RequestFile request = question.request();
     String authority = orEmpty(request.get(":authority"), orEmpty(request.get("host"), ""));
-    Settings configured =
+    Settings settings =
         question
             .configuration()
             .settingsOf(new RequestScope(authority, question.route(), question.service()));
-    if (configured == null) {
+    if (settings == null) {
       return new Explained.Passed("no rule takes it, and no providers stand beside the rules");
     }
-    Settings settings = question.policy() == null ? configured : withStrategies(configured);
     String brought = request.get(settings.targetHeader());
     if (brought != null && settings.trustSelectedProvider() && settings.indexOf(brought) >= 0) {
       return new Explained.Passed("it brings the decision " + brought + ", which is trusted");
@@ -154,37 +152,6 @@ public final class Explainer {
             ? question.policy()
             : settings.routingStrategyHeader() ? request.get("routing-strategy") : null;
     return new Ask(model, demand, request, tenant, strategy, user == null ? 0 : Mix.of(user, ""));
-  }
-
-  /** The settings with requests allowed to name their policy. */
-  private static Settings withStrategies(Settings s) {
-    Conventions c = s.conventions();
-    return new Settings(
-        s.providers(),
-        s.dialect(),
-        s.selection(),
-        s.targetHeader(),
-        s.keyPrefix(),
-        s.agentCluster(),
-        s.freshness(),
-        s.refreshMillis(),
-        s.timeoutMillis(),
-        s.freshForMillis(),
-        s.staleAfterMillis(),
-        s.bodyRouting(),
-        s.holdTimeoutMillis(),
-        s.pathSuffixes(),
-        s.maxBodyBytes(),
-        s.trustSelectedProvider(),
-        s.forwardTargetModel(),
-        s.logDecisions(),
-        new Conventions(
-            true,
-            c.explain(),
-            c.restoreModel(),
-            c.clusterHeader(),
-            c.tenantHeader(),
-            c.agentToken()));
   }
 
   private static String orEmpty(String text, String otherwise) {

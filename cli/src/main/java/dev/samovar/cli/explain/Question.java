@@ -1,6 +1,7 @@
 package dev.samovar.cli.explain;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.samovar.core.config.Configuration;
 import java.util.Map;
 
@@ -15,7 +16,8 @@ import java.util.Map;
  * @param nowMillis milliseconds since 1970, or -1 for the moment of the snapshot
  * @param laterMillis added to that moment
  * @param random the draw
- * @param policy that takes the place of the configured ones, or {@code null}
+ * @param policy that takes the place of the configured ones, or {@code null}; the configuration
+ *     must then let requests name theirs, see {@link #allowStrategies}
  */
 public record Question(
     Configuration configuration,
@@ -28,4 +30,20 @@ public record Question(
     long nowMillis,
     long laterMillis,
     long random,
-    String policy) {}
+    String policy) {
+
+  /** Lets requests name their policy, in a document of the filter and in each of its rules. */
+  public static JsonNode allowStrategies(JsonNode document) {
+    ObjectNode copy = document.deepCopy();
+    allow(copy.path("value").isObject() && copy.has("@type") ? copy.path("value") : copy);
+    return copy;
+  }
+
+  private static void allow(JsonNode settings) {
+    if (settings instanceof ObjectNode object) {
+      object.remove("allow_routing_strategy");
+      object.put("allowRoutingStrategy", true);
+      object.path("_rules_").forEach(Question::allow);
+    }
+  }
+}
