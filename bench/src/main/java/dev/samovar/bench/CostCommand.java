@@ -106,7 +106,7 @@ final class CostCommand implements Runnable {
     List<Variant> chosen =
         variants != null
             ? Variant.named(variants)
-            : quick ? Variant.named(QUICK_VARIANTS) : Variant.all();
+            : quick ? Variant.named(QUICK_VARIANTS) : Variant.standard();
     return new CostRun.Plan(
         chosen,
         workloads,

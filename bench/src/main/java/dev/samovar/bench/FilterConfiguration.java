@@ -37,8 +37,11 @@ final class FilterConfiguration {
     return "request".equals(variant.settings().path("freshness").asText());
   }
 
-  /** The Rust peer's, for two providers. */
-  static String ofPeer() {
+  /** A peer's: the call that it repeats, or two providers. */
+  static String ofPeer(Variant variant) {
+    if (variant.settings().has("call")) {
+      return variant.settings().get("call").asText();
+    }
     ObjectNode out = Json.object();
     out.put("cluster", AGENT_CLUSTER);
     out.set("providers", providers(2));

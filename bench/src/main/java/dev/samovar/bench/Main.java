@@ -19,6 +19,11 @@ public final class Main implements Runnable {
 
   /** Runs the command that the arguments name. */
   public static void main(String[] arguments) {
+    // Who interrupts a run does not want its proxies to go on.
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroy)));
     System.exit(commandLine().execute(arguments));
   }
 

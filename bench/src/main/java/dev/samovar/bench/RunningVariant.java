@@ -46,7 +46,8 @@ record RunningVariant(
         case WASM ->
             BareProxy.to(port)
                 .cluster("agent", around.upstream().metricsPort())
-                .wasm(around.peers().get(variant.peer()).file(), FilterConfiguration.ofPeer())
+                .wasm(
+                    around.peers().get(variant.peer()).file(), FilterConfiguration.ofPeer(variant))
                 .write(directory);
         case EXT_PROC -> {
           int processorPort = Upstream.freePort();

@@ -50,6 +50,11 @@ record Variant(
     return out;
   }
 
+  /** What is measured where nothing is named: all but the single host calls. */
+  static List<Variant> standard() {
+    return all().stream().filter(variant -> !variant.peer().equals("calls")).toList();
+  }
+
   /**
    * Those of the given names, in the order of {@link #all}.
    *

@@ -128,6 +128,16 @@ final class JvmHost implements Host {
   }
 
   @Override
+  public byte[] environment(byte[] name) {
+    String prefix = new String(name, StandardCharsets.UTF_8) + '=';
+    return calls.environment().stream()
+        .filter(entry -> entry.startsWith(prefix))
+        .map(entry -> entry.substring(prefix.length()).getBytes(StandardCharsets.UTF_8))
+        .findFirst()
+        .orElse(null);
+  }
+
+  @Override
   public Status continueStream(StreamType stream) {
     return calls.continueStream(stream.wire());
   }

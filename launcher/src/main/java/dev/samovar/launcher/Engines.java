@@ -180,6 +180,7 @@ record Engines(List<Engine> all, Optional<String> policy) {
       yaml.append("models:\n- {name: \"*\"}\n");
       yaml.append("failover: {endpoints: 4, acrossProviders: true}\n");
       yaml.append("allowExplain: true\n");
+      yaml.append("exposeDecision: true\n");
       yaml.append("allowRoutingStrategy: true\n");
     }
     yaml.append("policy: ").append(policy.orElse(GUIDES_POLICY)).append('\n');

@@ -3,7 +3,7 @@ package dev.samovar.agent;
 import dev.samovar.agent.center.LoadCenter;
 import dev.samovar.agent.config.AgentConfig;
 import dev.samovar.agent.config.HostPort;
-import dev.samovar.agent.discover.EdsFile;
+import dev.samovar.agent.discover.EdsFiles;
 import dev.samovar.agent.discover.Finders;
 import dev.samovar.agent.discover.Targets;
 import dev.samovar.agent.eds.EdsServer;
@@ -63,7 +63,7 @@ public final class Agent implements AutoCloseable {
   private final WatchedStore store;
   private final HttpServer server;
   private final Optional<HttpServer> center;
-  private final Optional<EdsFile> edsFile;
+  private final EdsFiles edsFiles;
   private final Optional<EdsServer> eds;
   private final boolean memoryOnly;
   private final JdkFetcher fetcher;
@@ -106,7 +106,7 @@ public final class Agent implements AutoCloseable {
     try {
       server = new HttpServer(config.listen(), routes(config), config.exchange().tls());
       center = center(config);
-      edsFile = config.eds().file().map(EdsFile::new);
+      edsFiles = EdsFiles.of(config);
       eds = eds(config);
     } catch (IOException e) {
       store.close();
@@ -217,7 +217,7 @@ public final class Agent implements AutoCloseable {
   }
 
   private void tellEnvoy(Targets targets) {
-    edsFile.ifPresent(file -> file.write(targets));
+    edsFiles.write(targets);
     eds.ifPresent(service -> service.tell(targets));
   }
 

@@ -2,6 +2,7 @@ package dev.samovar.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.samovar.agent.discover.EdsFiles;
 import dev.samovar.envoy.EnvoyBinary;
 import dev.samovar.envoy.EnvoyConfiguration;
 import dev.samovar.envoy.EnvoyProcess;
@@ -11,7 +12,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real Envoy that is told its endpoints by the agent over gRPC. */
+/** A real Envoy that is told its endpoints by the agent, over gRPC and by files. */
 class EdsIT {
   private static final String BOOTSTRAP =
       """
@@ -29,6 +30,10 @@ class EdsIT {
                       stat_prefix: tcp
                       cluster: qwen
         clusters:
+      """;
+
+  private static final String SERVED =
+      """
           - name: qwen
             type: EDS
             eds_cluster_config:
@@ -51,6 +56,18 @@ class EdsIT {
                     - endpoint: { address: { socket_address: { address: 127.0.0.1, port_value: EDS } } }
       """;
 
+  private static final String WATCHED =
+      """
+          - name: CLUSTER
+            type: EDS
+            eds_cluster_config:
+              service_name: "PROVIDER"
+              eds_config:
+                resource_api_version: V3
+                initial_fetch_timeout: 1s
+                path_config_source: { path: "FILE" }
+      """;
+
   @TempDir Path directory;
 
   private static String endpoints(EnvoyProcess envoy) {
@@ -58,11 +75,15 @@ class EdsIT {
   }
 
   private void targets(String list) throws Exception {
+    targets("targets.json", list);
+  }
+
+  private void targets(String file, String list) throws Exception {
     Path next = directory.resolve("next");
     Files.writeString(next, "[{\"targets\":[" + list + "],\"labels\":{\"zone\":\"z1\"}}]");
     Files.move(
         next,
-        directory.resolve("targets.json"),
+        directory.resolve(file),
         java.nio.file.StandardCopyOption.REPLACE_EXISTING,
         java.nio.file.StandardCopyOption.ATOMIC_MOVE);
   }
@@ -78,7 +99,7 @@ class EdsIT {
     try (AgentFixture agent = new AgentFixture(yaml)) {
       Files.writeString(
           directory.resolve(EnvoyConfiguration.BOOTSTRAP),
-          BOOTSTRAP.replace("EDS }", agent.edsPort() + " }"));
+          BOOTSTRAP + SERVED.replace("EDS }", agent.edsPort() + " }"));
       try (EnvoyProcess envoy =
           EnvoyProcess.start(EnvoyBinary.find(), directory, 1, Duration.ofSeconds(60))) {
         AgentFixture.await(
@@ -96,6 +117,59 @@ class EdsIT {
         assertThat(envoy.admin().stat("cluster.qwen.update_rejected")).isZero();
         assertThat(envoy.isAlive()).isTrue();
       }
+    }
+  }
+
+  private String provider(String name, String targets) {
+    return "  - { name: \""
+        + name
+        + "\", targets: [ { file: \""
+        + directory.resolve(targets)
+        + "\" } ] }\n";
+  }
+
+  private String watched(String cluster, String provider, Path eds) {
+    return WATCHED
+        .replace("CLUSTER", cluster)
+        .replace("PROVIDER", provider)
+        .replace("FILE", eds.resolve(EdsFiles.fileName(provider)).toString());
+  }
+
+  @Test
+  void theFilesOfTwoProvidersAreTakenAsTheyChange() throws Exception {
+    Path eds = directory.resolve("eds");
+    targets("one.json", "\"127.0.0.1:9\"");
+    String yaml =
+        "eds: { directory: \""
+            + eds
+            + "\" }\nproviders:\n"
+            + provider("qwen", "one.json")
+            + provider("deep seek/r1", "two.json");
+    try (AgentFixture agent = new AgentFixture(yaml)) {
+      Files.writeString(
+          directory.resolve(EnvoyConfiguration.BOOTSTRAP),
+          BOOTSTRAP + watched("qwen", "qwen", eds) + watched("deep", "deep seek/r1", eds));
+      try (EnvoyProcess envoy =
+          EnvoyProcess.start(EnvoyBinary.find(), directory, 1, Duration.ofSeconds(60))) {
+        AgentFixture.await(
+            () -> envoy.admin().get("/clusters").contains("qwen::127.0.0.1:9::"), "first provider");
+        assertThat(envoy.admin().get("/clusters")).doesNotContain("deep::127");
+        targets("two.json", "\"127.0.0.1:10\",\"127.0.0.1:11\"");
+        AgentFixture.await(
+            () -> envoy.admin().get("/clusters").contains("deep::127.0.0.1:11::"),
+            "second provider");
+        assertThat(endpoints(envoy)).contains("\"provider\": \"deep seek/r1\"");
+        targets("two.json", "\"127.0.0.1:11\"");
+        AgentFixture.await(
+            () -> !envoy.admin().get("/clusters").contains("deep::127.0.0.1:10::"), "one gone");
+        assertThat(envoy.admin().get("/clusters"))
+            .contains("qwen::127.0.0.1:9::", "deep::127.0.0.1:11::");
+        for (String cluster : new String[] {"qwen", "deep"}) {
+          assertThat(envoy.admin().stat("cluster." + cluster + ".update_rejected")).isZero();
+          assertThat(envoy.admin().stat("cluster." + cluster + ".update_failure")).isZero();
+        }
+      }
+      assertThat(agent.get("/healthz").statusCode()).isEqualTo(200);
     }
   }
 }

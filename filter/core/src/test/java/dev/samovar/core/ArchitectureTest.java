@@ -32,6 +32,7 @@ class ArchitectureTest {
           Map.entry("json", Set.of("text")),
           Map.entry("config", Set.of("json", "policy", "text")),
           Map.entry("request", Set.of("config", "json", "text")),
+          Map.entry("response", Set.of("text")),
           Map.entry("snapshot", Set.of("json")),
           Map.entry("fleet", Set.of("text")),
           Map.entry("exchange", Set.of("fleet", "text")),

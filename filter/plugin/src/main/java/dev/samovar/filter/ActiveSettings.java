@@ -11,6 +11,7 @@ import dev.samovar.core.json.JsonText;
 import dev.samovar.core.prefix.PrefixIndex;
 import dev.samovar.core.request.BodyScanner;
 import dev.samovar.core.request.ReadPlan;
+import dev.samovar.core.request.RequestGate;
 import dev.samovar.core.snapshot.LoadSnapshot;
 import dev.samovar.proxywasm.Host;
 import dev.samovar.proxywasm.MapType;
@@ -25,6 +26,7 @@ final class ActiveSettings {
   private static final int MOST_SCANNERS = 16;
 
   private final Settings settings;
+  private final RequestGate gate;
   private final Fleet fleet;
   private final ReadPlan plan;
   private final PrefixIndex index;
@@ -53,6 +55,7 @@ final class ActiveSettings {
    */
   ActiveSettings(Settings settings, Worker worker, boolean decides) {
     this.settings = settings;
+    this.gate = new RequestGate(settings);
     this.fleet = worker.fleet(settings.agentCluster());
     this.plan = Reading.of(settings);
     this.index = decides && plan.prefix() ? worker.index(settings.prefix()) : null;
@@ -79,6 +82,11 @@ final class ActiveSettings {
 
   Settings settings() {
     return settings;
+  }
+
+  /** Tells which requests are ours. */
+  RequestGate gate() {
+    return gate;
   }
 
   LoadFeed feed() {
@@ -121,15 +129,19 @@ final class ActiveSettings {
   }
 
   /** Takes a client's own decision away from a request that is not decided here. */
-  void strip(Host host) {
-    if (clusterHeader != null && host.header(MapType.HTTP_REQUEST_HEADERS, clusterHeader) != null) {
+  void strip(Host host, Head head) {
+    if (clusterHeader != null && head.has(clusterHeader)) {
       host.removeHeader(MapType.HTTP_REQUEST_HEADERS, clusterHeader);
       host.callForeignFunction(Names.CLEAR_ROUTE_CACHE, null);
     }
     for (byte[] header : endpointHeaders) {
-      host.removeHeader(MapType.HTTP_REQUEST_HEADERS, header);
+      if (head.has(header)) {
+        host.removeHeader(MapType.HTTP_REQUEST_HEADERS, header);
+      }
     }
-    host.removeHeader(MapType.HTTP_REQUEST_HEADERS, Names.TARGET_MODEL);
+    if (head.has(Names.TARGET_MODEL)) {
+      host.removeHeader(MapType.HTTP_REQUEST_HEADERS, Names.TARGET_MODEL);
+    }
   }
 
   /** The provider's name as a header value. */

@@ -14,6 +14,7 @@ import dev.samovar.proxywasm.MapType;
 import dev.samovar.proxywasm.SharedValue;
 import dev.samovar.proxywasm.Status;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -33,7 +34,7 @@ final class AgentLink {
   private static final int TRY_AGAIN_MILLIS = 60_000;
 
   private final byte[] cluster;
-  private final byte[] headers;
+  private byte[] headers;
   private final byte[] leaseKey;
   private final byte[] stateKey;
   private final byte[] snapshotKey;
@@ -58,6 +59,7 @@ final class AgentLink {
   private long epoch;
   private long revision;
   private long newsCursor;
+  private long prefixesTold;
   private int snapshotCas = -1;
 
   /**
@@ -66,18 +68,6 @@ final class AgentLink {
   AgentLink(String cluster, Fleet fleet) {
     this.fleet = fleet;
     this.cluster = Names.utf8(cluster);
-    this.headers =
-        HeaderPairs.encode(
-            Names.METHOD,
-            Names.utf8("POST"),
-            Names.PATH,
-            Names.utf8("/v1/exchange"),
-            Names.AUTHORITY,
-            this.cluster,
-            Names.CONTENT_TYPE,
-            Names.EXCHANGE,
-            Names.ACCEPT,
-            Names.EXCHANGE);
     this.leaseKey = Names.utf8(Names.SHARED_DATA + "lease/" + cluster);
     this.stateKey = Names.utf8(Names.SHARED_DATA + "exchange/" + cluster);
     this.snapshotKey = Names.utf8(Names.SHARED_DATA + "snapshot/" + cluster);
@@ -102,6 +92,29 @@ final class AgentLink {
       refreshMillis = Math.min(refreshMillis, feed.refreshMillis());
     }
     periodMillis = refreshMillis;
+    String token = null;
+    for (LoadFeed feed : feeds) {
+      token = token == null ? feed.token() : token;
+    }
+    headers = headers(token);
+  }
+
+  private byte[] headers(String token) {
+    byte[][] parts = {
+      Names.METHOD,
+      Names.utf8("POST"),
+      Names.PATH,
+      Names.utf8("/v1/exchange"),
+      Names.AUTHORITY,
+      cluster,
+      Names.CONTENT_TYPE,
+      Names.EXCHANGE,
+      Names.ACCEPT,
+      Names.EXCHANGE,
+      Names.utf8("authorization"),
+      Names.utf8("Bearer " + token)
+    };
+    return HeaderPairs.encode(token == null ? Arrays.copyOf(parts, parts.length - 2) : parts);
   }
 
   /** The answer to a root that is gone never comes; the next root asks again. */
@@ -169,7 +182,9 @@ final class AgentLink {
     if (keysTaken != asKeys) {
       keys(upload, asked);
     }
-    byte[] body = upload.counts(counts, gathering.told()).toBytes();
+    upload.counts(counts, gathering.told());
+    long told = upload.prefixes(PrefixSharing.log(host), prefixesTold);
+    byte[] body = upload.decisions(counts).toBytes();
     Status started =
         root.call(
             cluster,
@@ -179,7 +194,7 @@ final class AgentLink {
             (pairs, size, trailers) -> {
               if (sequence == next) {
                 asking = null;
-                answered(root, worker, pairs, size, asked, asKeys, counts);
+                answered(root, worker, pairs, size, asked, asKeys, counts, told);
               } else {
                 worker.counters(host).add("exchange.error", 1);
               }
@@ -219,7 +234,8 @@ final class AgentLink {
       int size,
       LoadFeed[] asked,
       int askedKeys,
-      ProcessCounts counts) {
+      ProcessCounts counts,
+      long told) {
     Host host = root.proxy();
     String name = Names.text(cluster);
     if (pairs == 0) {
@@ -235,13 +251,7 @@ final class AgentLink {
       failed(host, worker, name + " answered " + status);
       return;
     }
-    ExchangeAnswer answer = null;
-    if (size <= MAX_ANSWER) {
-      byte[] body = new byte[size];
-      if (host.readBuffer(BufferType.HTTP_CALL_RESPONSE_BODY, 0, body, 0, size) == size) {
-        answer = ExchangeAnswer.read(body);
-      }
-    }
+    ExchangeAnswer answer = read(host, size);
     int expected = 0;
     for (LoadFeed feed : asked) {
       expected += feed.keys().length;
@@ -256,7 +266,6 @@ final class AgentLink {
     speaksNoExchange = false;
     epoch = answer.epoch();
     revision = answer.revision();
-    newsCursor = answer.newsCursor() < 0 ? newsCursor : answer.newsCursor();
     keysTaken = answer.keysWanted() || answer.repeated() ? 0 : askedKeys;
     periodMillis = answer.nextMillis();
     root.tickWithin(periodMillis);
@@ -273,6 +282,10 @@ final class AgentLink {
     byte[] snapshot = rows.toBytes(epoch, now);
     host.setSharedData(snapshotKey, snapshot, 0);
     reader.read(snapshot, fleet);
+    prefixesTold = told;
+    if (answer.newsCursor() >= 0 && PrefixSharing.change(host, log -> rows.news(answer, log))) {
+      newsCursor = answer.newsCursor();
+    }
     long readAt = now - answer.ageMillis();
     int at = 0;
     for (LoadFeed feed : asked) {
@@ -281,6 +294,15 @@ final class AgentLink {
       }
       at += feed.keys().length;
     }
+  }
+
+  private static ExchangeAnswer read(Host host, int size) {
+    if (size > MAX_ANSWER) {
+      return null;
+    }
+    byte[] body = new byte[size];
+    int got = host.readBuffer(BufferType.HTTP_CALL_RESPONSE_BODY, 0, body, 0, size);
+    return got == size ? ExchangeAnswer.read(body) : null;
   }
 
   /** Takes over what the VM that exchanges wrote. */

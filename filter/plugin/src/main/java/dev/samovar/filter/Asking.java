@@ -8,10 +8,17 @@ import dev.samovar.core.request.RequestFeatures;
 import dev.samovar.core.text.Mix;
 import dev.samovar.proxywasm.Host;
 import dev.samovar.proxywasm.MapType;
+import java.util.HashMap;
+import java.util.Map;
 
 /** Turns the request at hand into what a choice depends on; one object serves one worker. */
 final class Asking {
   private final Demand demand = new Demand();
+
+  /** Names of headers in the proxy's spelling; they come from configurations. */
+  private final Map<String, byte[]> names = new HashMap<>();
+
+  private final Ask.Headers headers = this::header;
   private Host host;
 
   /**
@@ -45,17 +52,25 @@ final class Asking {
       session = user;
     }
     demand.session = session == null ? 0 : Mix.of(session, "");
-    String strategy = settings.routingStrategyHeader() ? header("routing-strategy") : null;
-    return new Ask(
-        model, demand, this::header, tenant, strategy, user == null ? 0 : Mix.of(user, ""));
+    String strategy = settings.routingStrategyHeader() ? header(Names.ROUTING_STRATEGY) : null;
+    return new Ask(model, demand, headers, tenant, strategy, user == null ? 0 : Mix.of(user, ""));
   }
 
   /** Whether the request at hand wants its decision told, and may. */
   boolean explains(Settings settings) {
-    return settings.explain() && "1".equals(header("x-samovar-explain"));
+    return settings.explain() && "1".equals(header(Names.EXPLAIN));
   }
 
   private String header(String name) {
-    return Names.text(host.header(MapType.HTTP_REQUEST_HEADERS, Names.utf8(name)));
+    byte[] known = names.get(name);
+    if (known == null) {
+      known = Names.utf8(name);
+      names.put(name, known);
+    }
+    return header(known);
+  }
+
+  private String header(byte[] name) {
+    return Names.text(host.header(MapType.HTTP_REQUEST_HEADERS, name));
   }
 }

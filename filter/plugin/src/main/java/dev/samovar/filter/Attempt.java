@@ -4,6 +4,7 @@ import dev.samovar.core.exchange.EndpointCounts;
 import dev.samovar.core.fleet.Endpoint;
 import dev.samovar.core.fleet.Own;
 import dev.samovar.proxywasm.Host;
+import dev.samovar.proxywasm.MapType;
 
 /**
  * One try of an endpoint, from its beginning to its one end.
@@ -20,7 +21,11 @@ final class Attempt {
   private static final int MOST_RETRY_AFTER_SECONDS = 3600;
 
   private final Endpoint endpoint;
-  private final Own[] owns;
+  private final Own own;
+
+  /** Of the provider as a whole, or {@code null} where the endpoint is that. */
+  private final Own whole;
+
   private final String address;
   private final EndpointCounts counts;
   private final Load load;
@@ -54,17 +59,16 @@ final class Attempt {
       Load load,
       long nowNanos) {
     this.endpoint = endpoint;
-    this.owns =
-        provider == endpoint
-            ? new Own[] {endpoint.own()}
-            : new Own[] {endpoint.own(), provider.own()};
+    this.own = endpoint.own();
+    this.whole = provider == endpoint ? null : provider.own();
     this.address = address;
     this.counts = counts;
     this.load = load;
     this.beganNanos = nowNanos;
-    for (Own own : owns) {
-      own.health().probing(nowNanos / 1_000_000);
-      own.began(load.uncachedTokens(), nowNanos / 1_000_000);
+    long now = nowNanos / 1_000_000;
+    began(own, now);
+    if (whole != null) {
+      began(whole, now);
     }
     if (counts != null) {
       counts.began(load.uncachedTokens());
@@ -80,42 +84,48 @@ final class Attempt {
     return this.address.equals(address);
   }
 
-  /** Whether the answer began well. */
-  boolean isGood() {
-    return answered && !failed;
-  }
-
   /** The answer's headers came. */
-  void answered(Host host, Worker worker, byte[] status, byte[] retryAfter) {
+  void answered(Host host, Worker worker) {
     if (answered) {
       return;
     }
     answered = true;
-    failed = isFailure(status);
-    long now = host.currentTimeNanos();
+    failed = isFailure(host.header(MapType.HTTP_RESPONSE_HEADERS, Names.STATUS));
     if (failed) {
-      failed(now, 1000L * Math.min(Bytes.number(retryAfter), MOST_RETRY_AFTER_SECONDS), worker);
+      int wait = Bytes.number(host.header(MapType.HTTP_RESPONSE_HEADERS, Names.RETRY_AFTER));
+      long millis = 1000L * Math.min(wait, MOST_RETRY_AFTER_SECONDS);
+      failed(host.currentTimeNanos(), millis, worker);
       return;
     }
-    for (Own own : owns) {
-      own.health().succeeded(now / 1_000_000);
+    if (own.health().isUntroubled() && (whole == null || whole.health().isUntroubled())) {
+      return;
+    }
+    long now = host.currentTimeNanos() / 1_000_000;
+    own.health().succeeded(now);
+    if (whole != null) {
+      whole.health().succeeded(now);
     }
   }
 
   /** A part of the answer's body came; true for the first one of a good answer. */
-  boolean began(Host host) {
+  boolean began(long now) {
     if (started || !answered) {
       return false;
     }
     started = true;
-    long now = host.currentTimeNanos();
-    computed(now);
+    own.firstToken(load.uncachedTokens(), now / 1_000_000);
+    if (whole != null) {
+      whole.firstToken(load.uncachedTokens(), now / 1_000_000);
+    }
+    if (counts != null) {
+      counts.computed(load.uncachedTokens());
+    }
     if (failed) {
       return false;
     }
-    for (Own own : owns) {
-      own.averages().firstByte((now - beganNanos) / 1e9);
-      own.averages().slowness().learn((now - beganNanos) / 1e9, load.expectedSeconds());
+    learn(own, (now - beganNanos) / 1e9);
+    if (whole != null) {
+      learn(whole, (now - beganNanos) / 1e9);
     }
     if (counts != null) {
       counts.answered((now - beganNanos) / 1000);
@@ -133,6 +143,15 @@ final class Attempt {
     }
   }
 
+  /** The whole answer has come. */
+  void completed(long now) {
+    if (!ended && answered) {
+      end(now);
+      account(now, false);
+    }
+  }
+
+  /** The stream is over, whether or not there was an answer. */
   void ended(Host host, Worker worker) {
     if (ended) {
       return;
@@ -144,9 +163,14 @@ final class Attempt {
       failed = true;
       failed(now, 0, worker);
     }
+    account(now, left);
+  }
+
+  private void account(long now, boolean left) {
     if (!failed && !left) {
-      for (Own own : owns) {
-        own.averages().total((now - beganNanos) / 1e9);
+      own.averages().total((now - beganNanos) / 1e9);
+      if (whole != null) {
+        whole.averages().total((now - beganNanos) / 1e9);
       }
     }
     if (counts == null) {
@@ -163,26 +187,29 @@ final class Attempt {
 
   private void end(long now) {
     ended = true;
-    for (Own own : owns) {
-      own.ended(load.uncachedTokens(), started, now / 1_000_000);
+    own.ended(load.uncachedTokens(), started, now / 1_000_000);
+    if (whole != null) {
+      whole.ended(load.uncachedTokens(), started, now / 1_000_000);
     }
     if (!started && counts != null) {
       counts.computed(load.uncachedTokens());
     }
   }
 
-  private void computed(long now) {
-    for (Own own : owns) {
-      own.firstToken(load.uncachedTokens(), now / 1_000_000);
-    }
-    if (counts != null) {
-      counts.computed(load.uncachedTokens());
-    }
+  private void began(Own where, long nowMillis) {
+    where.health().probing(nowMillis);
+    where.began(load.uncachedTokens(), nowMillis);
+  }
+
+  private void learn(Own where, double seconds) {
+    where.averages().firstByte(seconds);
+    where.averages().slowness().learn(seconds, load.expectedSeconds());
   }
 
   private void failed(long nowNanos, long waitMillis, Worker worker) {
-    for (Own own : owns) {
-      own.health().failed(nowNanos / 1_000_000, waitMillis, worker.random(nowNanos));
+    own.health().failed(nowNanos / 1_000_000, waitMillis, worker.random(nowNanos));
+    if (whole != null) {
+      whole.health().failed(nowNanos / 1_000_000, waitMillis, worker.random(nowNanos));
     }
   }
 

@@ -26,6 +26,7 @@ final class AttemptStream extends HttpContext {
   private ActiveSettings.UpstreamModel model;
   private Trip trip;
   private Attempt attempt;
+  private boolean begun;
 
   AttemptStream(Host host, Worker worker, PluginRoot root) {
     super(host);
@@ -95,13 +96,9 @@ final class AttemptStream extends HttpContext {
   @Override
   public Action onResponseHeaders(int headers, boolean endOfStream) {
     if (attempt != null) {
-      attempt.answered(
-          host(),
-          worker,
-          host().header(MapType.HTTP_RESPONSE_HEADERS, Names.STATUS),
-          host().header(MapType.HTTP_RESPONSE_HEADERS, Names.RETRY_AFTER));
+      attempt.answered(host(), worker);
       if (endOfStream) {
-        began();
+        came(true);
       }
     }
     return Action.CONTINUE;
@@ -109,16 +106,23 @@ final class AttemptStream extends HttpContext {
 
   @Override
   public Action onResponseBody(int size, boolean endOfStream) {
-    if (attempt != null) {
-      began();
+    if (attempt != null && (!begun || endOfStream)) {
+      came(endOfStream);
     }
     return Action.CONTINUE;
   }
 
-  private void began() {
-    if (attempt.began(host())) {
-      trip.held(attempt);
+  @Override
+  public Action onResponseTrailers(int trailers) {
+    if (attempt != null) {
+      came(true);
     }
+    return Action.CONTINUE;
+  }
+
+  private void came(boolean endOfStream) {
+    begun = true;
+    trip.came(attempt, host().currentTimeNanos(), endOfStream);
   }
 
   @Override
@@ -135,6 +139,7 @@ final class AttemptStream extends HttpContext {
       return giveUp();
     }
     int length = body.replaceModel(model.quoted());
+    trip.wrote(Names.text(model.plain()));
     if (hasLength && length != body.size()) {
       set(Names.CONTENT_LENGTH, Bytes.decimal(length));
     }

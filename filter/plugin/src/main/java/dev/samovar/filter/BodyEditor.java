@@ -21,13 +21,13 @@ final class BodyEditor {
   private static final byte[] NOTHING = new byte[0];
 
   private final Host host;
-  private final byte[] window;
+  private final Window window;
   private final BodyScanner scanner;
 
   /**
    * @param scanner at its beginning; it belongs to the editor from now on
    */
-  BodyEditor(Host host, byte[] window, BodyScanner scanner) {
+  BodyEditor(Host host, Window window, BodyScanner scanner) {
     this.host = host;
     this.window = window;
     this.scanner = scanner;
@@ -42,12 +42,14 @@ final class BodyEditor {
    */
   ApiError scan(int size) {
     while (scanner.position() < size && scanner.error() == null) {
-      int want = Math.min(size - scanner.position(), window.length);
-      int got = host.readBuffer(BufferType.HTTP_REQUEST_BODY, scanner.position(), window, 0, want);
+      int from = scanner.position();
+      int want = Math.min(size - from, window.bytes.length);
+      int got = host.readBuffer(BufferType.HTTP_REQUEST_BODY, from, window.bytes, 0, want);
+      window.holds(from == 0 ? this : null, got);
       if (got <= 0) {
         throw new HostException("proxy_get_buffer_bytes", Status.NOT_FOUND);
       }
-      scanner.feed(window, 0, got);
+      scanner.feed(window.bytes, 0, got);
     }
     return scanner.error();
   }
@@ -88,11 +90,12 @@ final class BodyEditor {
     }
     int last = spans.end(spans.count() - 1);
     int front = last + newLength - length;
-    if (last <= window.length && front <= window.length) {
+    if (last <= window.bytes.length && front <= window.bytes.length) {
       replaceFront(spans, quoted, last);
     } else {
       turnRound(spans, quoted, length);
     }
+    window.holds(null, 0);
     return newLength;
   }
 
@@ -100,9 +103,11 @@ final class BodyEditor {
     int first = spans.start(0);
     if (spans.count() == 1) {
       // The tail of the front is the old value, which the new one overwrites.
-      read(0, first);
-      System.arraycopy(quoted, 0, window, first, quoted.length);
-      write(0, last, window, first + quoted.length);
+      if (!window.has(this, first)) {
+        read(0, first);
+      }
+      System.arraycopy(quoted, 0, window.bytes, first, quoted.length);
+      write(0, last, window.bytes, first + quoted.length);
       return;
     }
     byte[] old = new byte[last];
@@ -111,13 +116,13 @@ final class BodyEditor {
     int to = 0;
     for (int i = 0; i < spans.count(); i++) {
       int before = spans.start(i) - from;
-      System.arraycopy(old, from, window, to, before);
+      System.arraycopy(old, from, window.bytes, to, before);
       to += before;
-      System.arraycopy(quoted, 0, window, to, quoted.length);
+      System.arraycopy(quoted, 0, window.bytes, to, quoted.length);
       to += quoted.length;
       from = spans.end(i);
     }
-    write(0, last, window, to);
+    write(0, last, window.bytes, to);
   }
 
   private void turnRound(ModelSpans spans, byte[] quoted, int length) {
@@ -135,17 +140,17 @@ final class BodyEditor {
   private void move(int count) {
     int left = count;
     while (left > 0) {
-      int piece = Math.min(left, window.length);
+      int piece = Math.min(left, window.bytes.length);
       read(0, piece);
       write(0, piece, NOTHING, 0);
-      write(Integer.MAX_VALUE, 0, window, piece);
+      write(Integer.MAX_VALUE, 0, window.bytes, piece);
       left -= piece;
     }
   }
 
   private void read(int start, int count) {
     if (count > 0
-        && host.readBuffer(BufferType.HTTP_REQUEST_BODY, start, window, 0, count) != count) {
+        && host.readBuffer(BufferType.HTTP_REQUEST_BODY, start, window.bytes, 0, count) != count) {
       throw new HostException("proxy_get_buffer_bytes", Status.NOT_FOUND);
     }
   }

@@ -18,6 +18,9 @@ final class DecisionRecord {
   private final Settings settings;
   private final int[] counters;
   private final String prefix;
+  private int agreed = -1;
+  private int differed;
+  private int regret;
   private DegradeLevel lastLevel;
 
   DecisionRecord(Settings settings) {
@@ -38,6 +41,9 @@ final class DecisionRecord {
     if (decision.level() != lastLevel) {
       logLevelChange(host, worker, decision);
     }
+    if (settings.exposeDecision()) {
+      host.setProperty(Names.DECISION_STATE, Names.utf8(line(decision, provider, model)));
+    }
     if (settings.logDecisions() != DecisionLog.OFF) {
       logDecision(host, worker, decision, provider, model);
     }
@@ -46,9 +52,14 @@ final class DecisionRecord {
   /** Counts how often the shadow policy agrees, and in thousandths what its choices would cost. */
   void keep(Host host, Worker worker, Shadow shadow) {
     Counters all = worker.counters(host);
-    all.add(shadow.agrees() ? "shadow.agreed" : "shadow.differed", 1);
+    if (agreed < 0) {
+      agreed = all.slot("shadow.agreed");
+      differed = all.slot("shadow.differed");
+      regret = all.slot("shadow.regret_milli");
+    }
+    all.add(shadow.agrees() ? agreed : differed, 1);
     if (!shadow.agrees() && shadow.regret() < 1e9) {
-      all.add("shadow.regret_milli", (long) (shadow.regret() * 1000));
+      all.add(regret, (long) (shadow.regret() * 1000));
     }
   }
 
@@ -61,7 +72,7 @@ final class DecisionRecord {
     Counters all = worker.counters(host);
     if (counters[slot] < 0) {
       counters[slot] =
-          all.counter(
+          all.slot(
               "provider."
                   + settings.providers().get(decision.provider()).name()
                   + ".level."
@@ -96,24 +107,25 @@ final class DecisionRecord {
       Host host, Worker worker, Decision decision, String provider, String model) {
     LogLevel level = settings.logDecisions() == DecisionLog.INFO ? LogLevel.INFO : LogLevel.DEBUG;
     if (worker.logs(level)) {
-      Log.line(
-          host,
-          level,
-          prefix
-              + "selected backend provider="
-              + provider
-              + " endpoint="
-              + (decision.endpoint().address().isEmpty() ? "-" : decision.endpoint().address())
-              + " model="
-              + (model == null ? "-" : model)
-              + " upstream_model="
-              + (decision.model() == null ? "-" : decision.model())
-              + " level="
-              + decision.level().word()
-              + " reason="
-              + decision.reason()
-              + " age_ms="
-              + decision.ageMillis());
+      Log.line(host, level, prefix + "selected backend " + line(decision, provider, model));
     }
+  }
+
+  private static String line(Decision decision, String provider, String model) {
+    String address = decision.endpoint().address();
+    return "provider="
+        + provider
+        + " endpoint="
+        + (address.isEmpty() ? "-" : address)
+        + " model="
+        + (model == null ? "-" : model)
+        + " upstream_model="
+        + (decision.model() == null ? "-" : decision.model())
+        + " level="
+        + decision.level().word()
+        + " reason="
+        + decision.reason()
+        + " age_ms="
+        + decision.ageMillis();
   }
 }

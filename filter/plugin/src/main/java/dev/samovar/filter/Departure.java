@@ -3,6 +3,7 @@ package dev.samovar.filter;
 import dev.samovar.core.decision.Ask;
 import dev.samovar.core.decision.Decision;
 import dev.samovar.core.fleet.Endpoint;
+import dev.samovar.core.json.JsonText;
 import dev.samovar.core.policy.Demand;
 import dev.samovar.core.text.Utf8;
 import dev.samovar.proxywasm.Host;
@@ -16,10 +17,13 @@ import dev.samovar.proxywasm.Status;
  * for.
  */
 final class Departure {
+  private static final int BROUGHT_MODEL = 1;
+
   private final Worker worker;
   private final ActiveSettings active;
   private final Decision decision;
   private final Trip trip;
+  private final String asked;
   private final byte[] explanation;
   private int number;
 
@@ -27,6 +31,7 @@ final class Departure {
     this.worker = worker;
     this.active = active;
     this.decision = decision;
+    this.asked = ask.model();
     // Before the request counts, so that the candidates stand there as they were chosen among.
     this.explanation =
         worker.asking().explains(active.settings())
@@ -34,8 +39,11 @@ final class Departure {
             : null;
     Demand demand = ask.demand();
     int uncached = Math.max(0, demand.promptTokens - decision.hit() * demand.blockTokens);
-    long[] blocks = new long[active.index() == null ? 0 : demand.blockCount];
-    System.arraycopy(demand.blocks, 0, blocks, 0, blocks.length);
+    long[] blocks = Trip.NONE;
+    if (active.index() != null && demand.blockCount > 0) {
+      blocks = new long[demand.blockCount];
+      System.arraycopy(demand.blocks, 0, blocks, 0, blocks.length);
+    }
     this.trip =
         new Trip(
             worker,
@@ -47,27 +55,32 @@ final class Departure {
     trip.expect(decision.endpoint(), nowNanos);
   }
 
-  /** Writes the decision into the request's headers and lets the route be chosen anew. */
-  void colour(Host host) {
+  /**
+   * Writes the decision into the request's headers and lets the route be chosen anew.
+   *
+   * @param brought which of our headers the client sent, as {@link #brought} says; none of them
+   *     gets through
+   */
+  void colour(Host host, int brought) {
     int provider = decision.provider();
     set(host, active.targetHeader(), active.name(provider));
     if (active.clusterHeader() != null) {
       set(host, active.clusterHeader(), active.cluster(provider));
     }
-    byte[] ranked = ranked(decision.ranked());
-    for (byte[] header : active.endpointHeaders()) {
-      if (ranked == null) {
-        host.removeHeader(MapType.HTTP_REQUEST_HEADERS, header);
-      } else {
-        set(host, header, ranked);
+    byte[][] headers = active.endpointHeaders();
+    byte[] ranked = headers.length == 0 ? null : ranked(decision.ranked());
+    for (int i = 0; i < headers.length; i++) {
+      if (ranked != null) {
+        set(host, headers[i], ranked);
+      } else if ((brought & bit(i)) != 0) {
+        host.removeHeader(MapType.HTTP_REQUEST_HEADERS, headers[i]);
       }
     }
     ActiveSettings.UpstreamModel model =
         active.settings().forwardTargetModel() ? active.model(decision.model()) : null;
     if (model != null) {
       set(host, Names.TARGET_MODEL, model.plain());
-    } else {
-      // A client's own colour never gets through.
+    } else if ((brought & BROUGHT_MODEL) != 0) {
       host.removeHeader(MapType.HTTP_REQUEST_HEADERS, Names.TARGET_MODEL);
     }
     if (host.callForeignFunction(Names.CLEAR_ROUTE_CACHE, null) == null) {
@@ -79,35 +92,59 @@ final class Departure {
     }
   }
 
+  /** Which of the headers that a decision writes a request brings itself. */
+  static int brought(Head head, ActiveSettings active) {
+    int out = head.has(Names.TARGET_MODEL) ? BROUGHT_MODEL : 0;
+    byte[][] headers = active.endpointHeaders();
+    for (int i = 0; i < headers.length; i++) {
+      if (head.has(headers[i])) {
+        out |= bit(i);
+      }
+    }
+    return out;
+  }
+
   /** The answer's headers came. */
   void answered(Host host) {
     Attempt attempt = trip.expected();
     if (attempt != null) {
-      attempt.answered(
-          host,
-          worker,
-          host.header(MapType.HTTP_RESPONSE_HEADERS, Names.STATUS),
-          host.header(MapType.HTTP_RESPONSE_HEADERS, Names.RETRY_AFTER));
+      attempt.answered(host, worker);
     }
     if (explanation != null) {
       host.replaceHeader(MapType.HTTP_RESPONSE_HEADERS, Names.DECISION, explanation);
     }
   }
 
-  /** A part of the answer's body came. */
-  void began(Host host) {
+  /** What gives the answer the client's model again, or {@code null} where nothing has to. */
+  AnswerEditor editor(Host host) {
+    String written = trip.written();
+    if (!active.settings().restoreModel() || asked == null || written == null) {
+      return null;
+    }
+    return AnswerEditor.of(host, active.model(written).quoted(), Names.utf8(JsonText.quote(asked)));
+  }
+
+  /** The first part of the answer's body came, or its end. */
+  void came(Host host, boolean endOfStream) {
     Attempt attempt = trip.expected();
-    if (attempt != null && attempt.began(host)) {
-      trip.held(attempt);
+    if (attempt != null) {
+      trip.came(attempt, host.currentTimeNanos(), endOfStream);
     }
   }
 
   void ended(Host host) {
-    worker.disembark(number);
+    if (number != 0) {
+      worker.disembark(number);
+    }
     Attempt attempt = trip.expected();
     if (attempt != null) {
       attempt.ended(host, worker);
     }
+  }
+
+  /** Headers beyond the 30th share a bit: one more is removed in vain then. */
+  private static int bit(int header) {
+    return 2 << Math.min(header, 29);
   }
 
   private static byte[] ranked(Endpoint[] endpoints) {

@@ -27,6 +27,7 @@ final class LoadFeed {
   private final int refreshMillis;
   private final int timeoutMillis;
   private final String keyPrefix;
+  private final String token;
   private final boolean onTimer;
   private final String[] keys;
   private final AgentCall call;
@@ -49,6 +50,7 @@ final class LoadFeed {
       keys[i] = settings.providers().get(i).key();
     }
     this.keyPrefix = settings.keyPrefix();
+    this.token = settings.agentToken() == null ? null : settings.agentToken().value();
     this.call = new AgentCall(cluster, keyPrefix, keys);
     this.dataKey = Names.utf8(Names.SHARED_DATA + "loads/" + id);
   }
@@ -104,6 +106,11 @@ final class LoadFeed {
 
   String keyPrefix() {
     return keyPrefix;
+  }
+
+  /** What the agent wants to see of whom it does not know, or {@code null}. */
+  String token() {
+    return token;
   }
 
   /** The key of each provider, without the prefix. */

@@ -18,10 +18,15 @@ final class Names {
   /** The model for the provider chosen, for filters that come after (header colouring). */
   static final byte[] TARGET_MODEL = utf8("x-rewrite-target-model");
 
+  static final byte[] ROUTING_STRATEGY = utf8("routing-strategy");
+  static final byte[] EXPLAIN = utf8("x-samovar-explain");
   static final byte[] RETRY_AFTER = utf8("retry-after");
 
   /** The decision, in the answer, for whoever asked for it. */
   static final byte[] DECISION = utf8("x-samovar-decision");
+
+  /** The decision as filter state, for access logs. */
+  static final byte[] DECISION_STATE = utf8("samovar.decision");
 
   /** The request's number among those of its VM, for the upstream placement. */
   static final byte[] TRIP = utf8("samovar.trip");

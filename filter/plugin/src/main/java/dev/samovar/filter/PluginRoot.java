@@ -44,7 +44,9 @@ final class PluginRoot extends RootContext {
     }
     byte[] text = new byte[size];
     host().readBuffer(BufferType.PLUGIN_CONFIGURATION, 0, text, 0, size);
-    ReadResult result = ConfigurationReader.read(Names.text(text));
+    ReadResult result =
+        ConfigurationReader.read(
+            Names.text(text), name -> Names.text(host().environment(Names.utf8(name))));
     for (Problem problem : result.problems()) {
       LogLevel level = problem.fatal() ? LogLevel.ERROR : LogLevel.WARN;
       log(level, "configuration: " + problem);

@@ -6,7 +6,6 @@ import dev.samovar.core.config.Settings.Freshness;
 import dev.samovar.core.decision.Ask;
 import dev.samovar.core.decision.Decision;
 import dev.samovar.core.request.ApiError;
-import dev.samovar.core.request.RequestGate;
 import dev.samovar.proxywasm.Action;
 import dev.samovar.proxywasm.HeaderPairs;
 import dev.samovar.proxywasm.Host;
@@ -49,8 +48,11 @@ final class RouterStream extends HttpContext {
   private boolean bodyComplete;
   private boolean answerPending;
   private boolean hasLength;
+  private int brought;
   private Decision decision;
   private Departure departure;
+  private AnswerEditor editor;
+  private boolean begun;
   private long heldAtMillis;
   private int heldIndex = -1;
 
@@ -63,24 +65,28 @@ final class RouterStream extends HttpContext {
   @Override
   public Action onRequestHeaders(int headers, boolean endOfStream) {
     active = root.settingsOfRequest();
-    if (active == null || isDecidedAlready()) {
+    if (active == null) {
       return Action.CONTINUE;
     }
-    if (!isOurs()) {
-      active.strip(host());
+    if (endOfStream && header(Names.CONTENT_TYPE) == null) {
+      // Without a body and its type it is none of ours; most of those are gone after two calls.
+      isDecidedAlready(header(active.targetHeader()));
       return Action.CONTINUE;
     }
-    byte[] length = header(Names.CONTENT_LENGTH);
-    hasLength = length != null;
-    ApiError error =
-        RequestGate.check(
-            settings(),
-            Names.text(header(Names.CONTENT_ENCODING)),
-            Names.text(length),
-            endOfStream);
+    Head head = worker.head();
+    if (!head.load(host()) || isDecidedAlready(head.value(active.targetHeader()))) {
+      return Action.CONTINUE;
+    }
+    if (!head.isOurs(active.gate())) {
+      active.strip(host(), head);
+      return Action.CONTINUE;
+    }
+    ApiError error = head.check(active.gate(), endOfStream);
     if (error != null) {
       return reject(error);
     }
+    hasLength = head.has(Names.CONTENT_LENGTH);
+    brought = Departure.brought(head, active);
     body = new BodyEditor(host(), worker.window(), active.takeScanner());
     if (settings().freshness() == Freshness.REQUEST && active.feed() != null) {
       answerPending = askAgent();
@@ -90,7 +96,6 @@ final class RouterStream extends HttpContext {
       return answerPending ? Action.PAUSE : routeByHeaders();
     }
     phase = Phase.HELD;
-    heldAtMillis = host().currentTimeNanos() / 1_000_000;
     worker.hold(this);
     return Action.PAUSE;
   }
@@ -119,8 +124,9 @@ final class RouterStream extends HttpContext {
   public Action onResponseHeaders(int headers, boolean endOfStream) {
     if (departure != null) {
       departure.answered(host());
+      editor = endOfStream ? null : departure.editor(host());
       if (endOfStream) {
-        departure.began(host());
+        came(true);
       }
     }
     return Action.CONTINUE;
@@ -128,10 +134,26 @@ final class RouterStream extends HttpContext {
 
   @Override
   public Action onResponseBody(int size, boolean endOfStream) {
-    if (departure != null) {
-      departure.began(host());
+    if (departure != null && (!begun || endOfStream)) {
+      came(endOfStream);
+    }
+    if (editor != null) {
+      editor.edit(host(), size, endOfStream);
     }
     return Action.CONTINUE;
+  }
+
+  @Override
+  public Action onResponseTrailers(int trailers) {
+    if (departure != null) {
+      came(true);
+    }
+    return Action.CONTINUE;
+  }
+
+  private void came(boolean endOfStream) {
+    begun = true;
+    departure.came(host(), endOfStream);
   }
 
   @Override
@@ -143,8 +165,14 @@ final class RouterStream extends HttpContext {
     return true;
   }
 
-  /** Lets held headers go on where no byte of a body came, by the headers alone. */
+  /**
+   * Lets held headers go on where no byte of a body came, by the headers alone; the time counts
+   * from the first tick that finds them held, which spares each request a look at the clock.
+   */
   void resumeIfUnread(long nowMillis) {
+    if (heldAtMillis == 0) {
+      heldAtMillis = nowMillis;
+    }
     if (phase != Phase.HELD
         || body.size() > 0
         || nowMillis - heldAtMillis < settings().holdTimeoutMillis()) {
@@ -166,26 +194,17 @@ final class RouterStream extends HttpContext {
   }
 
   /** A client's own decision is taken away; one from a hop that the configuration trusts stands. */
-  private boolean isDecidedAlready() {
-    byte[] brought = header(active.targetHeader());
-    if (brought == null) {
+  private boolean isDecidedAlready(byte[] decided) {
+    if (decided == null) {
       return false;
     }
-    if (settings().trustSelectedProvider() && settings().indexOf(Names.text(brought)) >= 0) {
+    if (settings().trustSelectedProvider() && settings().indexOf(Names.text(decided)) >= 0) {
       worker.counters(host()).add("requests.decided_before", 1);
       return true;
     }
     host().removeHeader(MapType.HTTP_REQUEST_HEADERS, active.targetHeader());
     host().callForeignFunction(Names.CLEAR_ROUTE_CACHE, null);
     return false;
-  }
-
-  private boolean isOurs() {
-    byte[] path = header(Names.PATH);
-    return path != null
-        && RequestGate.isOurPath(settings(), Names.text(path))
-        && "POST".equals(Names.text(header(Names.METHOD)))
-        && RequestGate.isJson(Names.text(header(Names.CONTENT_TYPE)));
   }
 
   private boolean askAgent() {
@@ -255,7 +274,9 @@ final class RouterStream extends HttpContext {
     if (!decide(null)) {
       return reject(ApiError.modelNotFound(null));
     }
-    host().removeHeader(MapType.HTTP_REQUEST_HEADERS, Names.CONTENT_LENGTH);
+    if (hasLength) {
+      host().removeHeader(MapType.HTTP_REQUEST_HEADERS, Names.CONTENT_LENGTH);
+    }
     phase = Phase.GONE;
     worker.release(this);
     return Action.CONTINUE;
@@ -271,7 +292,7 @@ final class RouterStream extends HttpContext {
       return false;
     }
     departure = new Departure(worker, active, decision, ask, now);
-    departure.colour(host());
+    departure.colour(host(), brought);
     return true;
   }
 

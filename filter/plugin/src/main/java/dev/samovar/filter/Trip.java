@@ -13,13 +13,15 @@ import java.util.List;
  * until the proxy really tries an endpoint, and what the request means for whichever it is.
  */
 final class Trip {
+  static final long[] NONE = {};
+
   private final Worker worker;
   private final ActiveSettings active;
   private final Attempt.Load load;
   private final long[] blocks;
   private final List<RouteTarget> targets;
-  private final String written;
   private final String asked;
+  private String written;
   private Attempt expected;
 
   /**
@@ -46,7 +48,7 @@ final class Trip {
 
   /** A request of which nothing is known but that it is tried. */
   Trip(Worker worker, ActiveSettings active) {
-    this(worker, active, Attempt.Load.NONE, new long[0], null, null);
+    this(worker, active, Attempt.Load.NONE, NONE, null, null);
   }
 
   /**
@@ -58,6 +60,16 @@ final class Trip {
     RouteTarget target = Selector.targetOf(targets, provider);
     model = target == null ? model : Selector.modelOf(target, model);
     return model == null && written != null ? asked : model;
+  }
+
+  /** The model that stands in the body now, {@code null} for the client's. */
+  String written() {
+    return written;
+  }
+
+  /** Another one was written into the body. */
+  void wrote(String model) {
+    written = model;
   }
 
   /** The endpoint that was chosen counts it from now on. */
@@ -84,10 +96,13 @@ final class Trip {
     return expected;
   }
 
-  /** An attempt was answered well: its endpoint now holds the prompt. */
-  void held(Attempt attempt) {
-    if (active.index() != null && blocks.length > 0 && attempt.isGood()) {
+  /** The first part of an attempt's answer came, or its end; well answered, it holds the prompt. */
+  void came(Attempt attempt, long nowNanos, boolean endOfStream) {
+    if (attempt.began(nowNanos) && blocks.length > 0 && active.index() != null) {
       active.index().record(blocks, blocks.length, attempt.endpoint());
+    }
+    if (endOfStream) {
+      attempt.completed(nowNanos);
     }
   }
 

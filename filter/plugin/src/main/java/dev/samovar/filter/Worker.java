@@ -32,12 +32,14 @@ final class Worker {
   private final VmCounts counts = new VmCounts();
   private final Asking asking = new Asking();
   private final List<RouterStream> held = new ArrayList<>();
-  private final byte[] window = new byte[WINDOW];
+  private final Window window = new Window(WINDOW);
+  private final Head head = new Head();
   private Counters counters;
   private LogLevel logLevel = LogLevel.INFO;
   private boolean seesAttempts;
   private boolean decides;
   private byte[] countsKey;
+  private final PrefixSharing sharing = new PrefixSharing();
   private PrefixIndex index;
   private int nextTrip;
   private long number;
@@ -55,7 +57,12 @@ final class Worker {
     return asking;
   }
 
-  byte[] window() {
+  /** The head of the request at hand. */
+  Head head() {
+    return head;
+  }
+
+  Window window() {
     return window;
   }
 
@@ -135,12 +142,14 @@ final class Worker {
     for (AgentLink link : links.values()) {
       link.forget(root);
     }
+    counters(root.proxy()).tell(false);
   }
 
   /** Runs for the VM, whichever root's timer it was. */
   void tick(PluginRoot root, long nowMillis) {
     logLevel = root.readLogLevel();
     Host host = root.proxy();
+    counters(host).tell(true);
     if (decides && !links.isEmpty()) {
       if (countsKey == null) {
         countsKey = Gathering.key(VmNumber.next(host, VmNumber.COUNTING));
@@ -149,6 +158,9 @@ final class Worker {
     }
     for (LoadFeed feed : feeds.values()) {
       feed.tick(host, this, nowMillis);
+    }
+    if (index != null) {
+      sharing.tick(host, number(host), index, fleets.values());
     }
     for (AgentLink link : links.values()) {
       link.tick(root, this, nowMillis);

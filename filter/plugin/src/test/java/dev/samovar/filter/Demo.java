@@ -58,6 +58,12 @@ final class Demo {
     return sim.request("POST", PATH, "content-type", JSON);
   }
 
+  /** A counter that each request moves, told by the next tick. */
+  static long counted(HostSim sim, String name) {
+    sim.advance(REFRESH);
+    return sim.metric(name);
+  }
+
   /** A request body asking for a model. */
   static String body(String model) {
     return "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"你好\"}]}";

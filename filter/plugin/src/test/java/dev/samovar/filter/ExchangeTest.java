@@ -85,7 +85,7 @@ class ExchangeTest {
           stream.reply(200, "");
         }
       }
-      assertThat(sim.metric("samovar.provider.qianwen.level.fresh.decisions")).isEqualTo(3);
+      assertThat(Demo.counted(sim, "samovar.provider.qianwen.level.fresh.decisions")).isEqualTo(3);
       assertThat(sim.metric("samovar.exchange.ok")).isEqualTo(agent.uploads.size());
       sim.advance(Duration.ofSeconds(1));
       assertThat(agent.last().workers()).isEqualTo(3);
@@ -158,7 +158,7 @@ class ExchangeTest {
       agent.ageMillis = 5_000;
       sim.advance(Demo.REFRESH);
       assertThat(RoutingTest.choice(sim)).isEqualTo("qianwen");
-      assertThat(sim.metric("samovar.provider.qianwen.level.aged.decisions")).isEqualTo(1);
+      assertThat(Demo.counted(sim, "samovar.provider.qianwen.level.aged.decisions")).isEqualTo(1);
     }
   }
 

@@ -20,6 +20,18 @@ final class FakeAgent implements CalloutHandler {
   long nextMillis = 250;
   boolean forgetsKeys;
 
+  /** Sections 2 to 5 of every answer, which is then a full one; {@code null} for none. */
+  WireWriter snapshot;
+
+  /** Section 8, {@code null} for none. */
+  WireWriter news;
+
+  /** Blocks that came up, by provider and address. */
+  final Map<String, List<Long>> prefixes = new HashMap<>();
+
+  /** The {@code authorization} of the last exchange. */
+  String authorization;
+
   /** Instead of an answer, or {@code null}. */
   Answer instead;
 
@@ -65,6 +77,7 @@ final class FakeAgent implements CalloutHandler {
     }
     Upload upload = read(call.bytes());
     uploads.add(upload);
+    authorization = call.headers().get("authorization");
     if (instead != null) {
       return instead;
     }
@@ -81,7 +94,7 @@ final class FakeAgent implements CalloutHandler {
             .u64(77)
             .varint(uploads.size())
             .varint(nextMillis)
-            .varint(forgetsKeys ? 2 : 0)
+            .varint((forgetsKeys ? 2 : 0) + (snapshot != null ? 1 : 0))
             .text("fake")
             .u64(0)
             .varint(0)
@@ -91,19 +104,18 @@ final class FakeAgent implements CalloutHandler {
     for (String key : keys) {
       values.text(numbers.getOrDefault(key, ""));
     }
-    return new WireWriter()
-        .u8('S')
-        .u8('M')
-        .u8('V')
-        .u8(1)
-        .section(1, head)
-        .section(6, new WireWriter().varint(0))
-        .section(7, values)
-        .section(9, new WireWriter().varint(0))
-        .toBytes();
+    WireWriter out = new WireWriter().u8('S').u8('M').u8('V').u8(1).section(1, head);
+    if (snapshot != null) {
+      out.all(snapshot);
+    }
+    out.section(6, new WireWriter().varint(0)).section(7, values);
+    if (news != null) {
+      out.section(8, news);
+    }
+    return out.section(9, new WireWriter().varint(0)).toBytes();
   }
 
-  private static Upload read(byte[] body) {
+  private Upload read(byte[] body) {
     WireReader in = new WireReader(body);
     check(in.u8() == 'S' && in.u8() == 'M' && in.u8() == 'V' && in.u8() == 1, "begins wrong");
     Upload who = null;
@@ -152,6 +164,16 @@ final class FakeAgent implements CalloutHandler {
                     part.varint(),
                     part.varint(),
                     part.varint()));
+          }
+        }
+        case 5 -> {
+          for (int left = part.count(); left > 0; left--) {
+            check(part.varint() == 0, "an index that nobody gave");
+            List<Long> blocks =
+                prefixes.computeIfAbsent(part.text() + ' ' + part.text(), id -> new ArrayList<>());
+            for (int hashes = part.count(); hashes > 0; hashes--) {
+              blocks.add(part.u64());
+            }
           }
         }
         case 6 -> {

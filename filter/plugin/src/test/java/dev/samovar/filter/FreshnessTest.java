@@ -36,7 +36,7 @@ class FreshnessTest {
           stream.reply(200, "");
         }
       }
-      assertThat(sim.metric("samovar.provider.qianwen.level.fresh.decisions")).isEqualTo(3);
+      assertThat(Demo.counted(sim, "samovar.provider.qianwen.level.fresh.decisions")).isEqualTo(3);
     }
   }
 
@@ -81,7 +81,10 @@ class FreshnessTest {
 
   @FilterTest
   void nothingKnownYetMeansTheConfiguredOrder(HostSimBuilder builder) {
-    try (HostSim sim = Demo.routed(builder).configuration(Demo.GUIDE).build()) {
+    try (HostSim sim = Demo.routed(builder)
+            .configuration(Demo.GUIDE)
+            .onCallout(Demo.AGENT, call -> Answer.status(503))
+            .build()) {
       assertThat(level(sim)).isEqualTo("static");
     }
   }
@@ -217,6 +220,7 @@ class FreshnessTest {
       before[i] = decisions(sim, levels[i]);
     }
     RoutingTest.choice(sim);
+    sim.advance(Demo.REFRESH);
     for (int i = 0; i < levels.length; i++) {
       if (decisions(sim, levels[i]) > before[i]) {
         return levels[i];

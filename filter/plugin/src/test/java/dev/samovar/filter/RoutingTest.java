@@ -27,7 +27,7 @@ class RoutingTest {
           .completely();
       stream.reply(200, "{}");
       assertThat(stream).answered(200).withBody("{}");
-      assertThat(sim.metric("samovar.provider.qianwen.level.fresh.decisions")).isEqualTo(1);
+      assertThat(Demo.counted(sim, "samovar.provider.qianwen.level.fresh.decisions")).isEqualTo(1);
     }
   }
 
@@ -83,7 +83,7 @@ class RoutingTest {
   void noNumberAtAllMeansTheConfiguredOrder(HostSimBuilder builder) {
     try (HostSim sim = Demo.sim(builder, Demo.GUIDE, "{\"minimax_1\":null,\"qwen_1\":null}")) {
       assertThat(choice(sim)).isEqualTo("minmax");
-      assertThat(sim.metric("samovar.provider.minmax.level.static.decisions")).isEqualTo(1);
+      assertThat(Demo.counted(sim, "samovar.provider.minmax.level.static.decisions")).isEqualTo(1);
     }
   }
 

@@ -10,6 +10,7 @@ public abstract sealed class Context permits RootContext, StreamContext {
   private final Host host;
   private Dispatcher dispatcher;
   private int id;
+  private boolean failed;
 
   Context(Host host) {
     this.host = host;
@@ -18,6 +19,15 @@ public abstract sealed class Context permits RootContext, StreamContext {
   final void attach(Dispatcher dispatcher, int id) {
     this.dispatcher = dispatcher;
     this.id = id;
+  }
+
+  /** An exception left a callback: it is told of its end alone. */
+  final void fail() {
+    failed = true;
+  }
+
+  final boolean hasFailed() {
+    return failed;
   }
 
   /** The proxy. */

@@ -20,8 +20,11 @@ public final class Dispatcher {
   private final Host host;
   private final VmContext vm;
   private final IntMap<Context> contexts = new IntMap<>();
-  private final IntMap<Context> failed = new IntMap<>();
   private final IntMap<Pending> callouts = new IntMap<>();
+
+  /** The stream of the last callback, since several of one stream mostly follow each other. */
+  private HttpContext last;
+
   private int panics;
 
   private record Pending(Context owner, Callout callback) {}
@@ -72,6 +75,7 @@ public final class Dispatcher {
       if (created != null) {
         created.attach(this, id);
         contexts.put(id, created);
+        last = created instanceof HttpContext stream ? stream : null;
       }
     } catch (Throwable e) {
       panic("proxy_on_context_create", id, e);
@@ -239,7 +243,7 @@ public final class Dispatcher {
     }
     Context owner = pending.owner();
     try {
-      if (contexts.get(owner.id()) != owner || failed.get(owner.id()) != null) {
+      if (contexts.get(owner.id()) != owner || owner.hasFailed()) {
         return;
       }
       if (owner.id() != contextId) {
@@ -297,7 +301,7 @@ public final class Dispatcher {
   public void onForeignFunction(int id, int functionId, int argumentsSize) {
     try {
       Context context = contexts.get(id);
-      if (context != null && failed.get(id) == null) {
+      if (context != null && !context.hasFailed()) {
         context.onForeignFunction(functionId, argumentsSize);
       }
     } catch (Throwable e) {
@@ -307,7 +311,7 @@ public final class Dispatcher {
 
   public boolean onDone(int id) {
     try {
-      Context context = contexts.get(id);
+      Context context = any(id);
       return context == null || context.onDone();
     } catch (Throwable e) {
       panic("proxy_on_done", id, e);
@@ -317,7 +321,7 @@ public final class Dispatcher {
 
   public void onLog(int id) {
     try {
-      if (contexts.get(id) instanceof StreamContext stream) {
+      if (any(id) instanceof StreamContext stream) {
         stream.onLog();
       }
     } catch (Throwable e) {
@@ -327,8 +331,8 @@ public final class Dispatcher {
 
   public void onDelete(int id) {
     try {
+      last = null;
       Context context = contexts.remove(id);
-      failed.remove(id);
       if (context instanceof RootContext) {
         forgetOrphans();
       }
@@ -341,11 +345,18 @@ public final class Dispatcher {
   }
 
   private HttpContext http(int id) {
-    return contexts.get(id) instanceof HttpContext stream && failed.get(id) == null ? stream : null;
+    if (last == null || last.id() != id) {
+      last = contexts.get(id) instanceof HttpContext stream && !stream.hasFailed() ? stream : null;
+    }
+    return last;
+  }
+
+  private Context any(int id) {
+    return last != null && last.id() == id ? last : contexts.get(id);
   }
 
   private TcpContext tcp(int id) {
-    return contexts.get(id) instanceof TcpContext stream && failed.get(id) == null ? stream : null;
+    return contexts.get(id) instanceof TcpContext stream && !stream.hasFailed() ? stream : null;
   }
 
   /** A stream that waits for a callout that failed would wait for ever: nobody else resumes it. */
@@ -376,7 +387,8 @@ public final class Dispatcher {
     panics++;
     Context context = contexts.get(id);
     if (context instanceof StreamContext) {
-      failed.put(id, context);
+      context.fail();
+      last = null;
     }
     try {
       if (panics <= MAX_PANIC_LINES) {

@@ -41,6 +41,23 @@ public interface Host {
   byte[] headerPairs(MapType map);
 
   /**
+   * Copies all pairs of a map into an array, which costs no new one.
+   *
+   * @return their size in bytes, of which nothing is copied where {@code into} is smaller; -1 where
+   *     the map is not there
+   */
+  default int readHeaderPairs(MapType map, byte[] into) {
+    byte[] pairs = headerPairs(map);
+    if (pairs == null) {
+      return -1;
+    }
+    if (pairs.length <= into.length) {
+      System.arraycopy(pairs, 0, into, 0, pairs.length);
+    }
+    return pairs.length;
+  }
+
+  /**
    * The encoded size of a map in bytes, or -1 where it is not there ({@code
    * proxy_get_header_map_size}).
    */
@@ -92,6 +109,12 @@ public interface Host {
    * proxy_set_property}).
    */
   Status setProperty(byte[] path, byte[] value);
+
+  /**
+   * A variable of the VM's environment, or {@code null} (WASI {@code environ_get}); the proxy shows
+   * those that its configuration names.
+   */
+  byte[] environment(byte[] name);
 
   /** Lets a paused stream go on ({@code proxy_continue_stream}). */
   Status continueStream(StreamType stream);

@@ -10,12 +10,14 @@ import java.util.stream.Stream;
 /**
  * The whole configuration of one agent, checked.
  *
+ * @param keyPrefix that every key read for a filter must begin with
  * @param redis empty when the agent keeps everything in its own memory
  * @param engines the user's own mappings, by name
  * @param load formula of the scalar load
  */
 public record AgentConfig(
     HostPort listen,
+    String keyPrefix,
     Optional<RedisConfig> redis,
     ScrapeConfig scrape,
     List<Provider> providers,
@@ -28,11 +30,6 @@ public record AgentConfig(
   public AgentConfig {
     providers = List.copyOf(providers);
     engines = Map.copyOf(engines);
-  }
-
-  /** The prefix that every key read for a filter must begin with. */
-  public String keyPrefix() {
-    return redis.map(RedisConfig::keyPrefix).orElse(RedisConfig.DEFAULT_KEY_PREFIX);
   }
 
   /** Begins every key that agents keep for themselves. */

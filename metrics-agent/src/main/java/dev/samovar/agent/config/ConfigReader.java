@@ -13,7 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Reads the YAML (or JSON) document into an {@link AgentConfig}. One pass finds every error. Fields
- * that belong to the filter's half of the document are known and passed over.
+ * of the filter's half of the document are passed over.
  */
 public final class ConfigReader {
   private static final Set<String> ROOT =
@@ -27,16 +27,11 @@ public final class ConfigReader {
           "agents",
           "exchange",
           "eds",
-          "metadataCenter",
-          "models",
-          "policy",
-          "agentCluster",
-          "bodyRouting",
-          "freshness");
+          "metadataCenter");
   private static final Set<String> SCRAPE = Texts.set("interval", "timeout");
   private static final Set<String> AGENTS = Texts.set("id", "lease");
   private static final Set<String> EXCHANGE = Texts.set("token", "interval", "tls");
-  private static final Set<String> EDS = Texts.set("file", "listen", "tls");
+  private static final Set<String> EDS = Texts.set("file", "directory", "listen", "tls");
 
   private final Set<String> engines;
   private final UriCheck uriCheck;
@@ -94,12 +89,12 @@ public final class ConfigReader {
 
     Loaded read(JsonNode document) {
       Field root = Field.root(document, problems);
-      root.isMapOf(ROOT);
+      root.isMapOf(ROOT, FilterFields.ROOT);
       HostPort listen =
           overrides
               .scalar(root.at("listen"), Setting.LISTEN, HostPort::parse)
               .orElse(new HostPort("127.0.0.1", 10080));
-      Optional<RedisConfig> redis = new RedisReader(overrides, uriCheck).read(root.at("redis"));
+      Optional<RedisConfig> redis = new RedisReader(overrides, uriCheck).read(root);
       ScrapeConfig scrape = scrape(root.at("scrape"));
       Map<String, Engine> own = MappingsReader.engines(root.at("engines"));
       Set<String> known = new TreeSet<>(engines);
@@ -109,6 +104,7 @@ public final class ConfigReader {
       AgentConfig config =
           new AgentConfig(
               listen,
+              keyPrefix(root, redis),
               redis,
               scrape,
               providers,
@@ -116,12 +112,20 @@ public final class ConfigReader {
               MappingsReader.load(root.at("load")),
               agents(root.at("agents")),
               exchange(root.at("exchange")),
-              eds(root.at("eds")),
+              eds(root.at("eds"), providers),
               new MetadataCenterReader(environment).read(root.at("metadataCenter")));
       if (!problems.errors().isEmpty()) {
         throw new ConfigException(problems.errors(), problems.warnings());
       }
       return new Loaded(config, problems.warnings());
+    }
+
+    /** The filter's field counts without a store too; what is wrong with it was noted there. */
+    private String keyPrefix(Field root, Optional<RedisConfig> redis) {
+      String filters = RedisReader.keyPrefix(root).node().asText("");
+      return redis
+          .map(RedisConfig::keyPrefix)
+          .orElse(filters.isBlank() ? RedisConfig.DEFAULT_KEY_PREFIX : filters);
     }
 
     private ScrapeConfig scrape(Field scrape) {
@@ -158,10 +162,21 @@ public final class ConfigReader {
       return tls;
     }
 
-    private EdsConfig eds(Field eds) {
+    private EdsConfig eds(Field eds, List<Provider> providers) {
       eds.isMapOf(EDS);
-      Optional<Path> file =
-          eds.at("file").parsed(text -> base.resolve(Texts.notEmpty(text)).normalize());
+      Optional<Path> file = eds.at("file").parsed(this::path);
+      Optional<Path> directory = eds.at("directory").parsed(this::path);
+      List<String> found =
+          providers.stream().filter(p -> !p.targets().isEmpty()).map(Provider::name).toList();
+      if (file.isPresent() && directory.isPresent()) {
+        eds.at("file").error("stands beside eds.directory; keep one");
+      } else if (file.isPresent() && found.size() > 1) {
+        eds.at("file")
+            .error(
+                "must be of one provider, targets are of "
+                    + String.join(", ", found)
+                    + "; eds.directory has a file for each");
+      }
       Optional<HostPort> listen = eds.at("listen").parsed(HostPort::parse);
       Optional<TlsConfig> tls = serverTls(eds.at("tls"));
       boolean shut =
@@ -169,7 +184,11 @@ public final class ConfigReader {
       if (!shut) {
         eds.at("listen").error("must be a loopback address unless tls names the ca of the peers");
       }
-      return new EdsConfig(file, listen, tls);
+      return new EdsConfig(file, directory, listen, tls);
+    }
+
+    private Path path(String text) {
+      return base.resolve(Texts.notEmpty(text)).normalize();
     }
   }
 

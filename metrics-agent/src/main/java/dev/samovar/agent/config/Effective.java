@@ -43,6 +43,7 @@ public final class Effective {
     shown.put("exchange.interval", Durations.format(config.exchange().interval()));
     config.exchange().tls().ifPresent(tls -> shown.put("exchange.tls", tls.toString()));
     config.eds().file().ifPresent(file -> shown.put("eds.file", file.toString()));
+    config.eds().directory().ifPresent(d -> shown.put("eds.directory", d.toString()));
     config.eds().listen().ifPresent(listen -> shown.put("eds.listen", listen.toString()));
     config.eds().tls().ifPresent(tls -> shown.put("eds.tls", tls.toString()));
     shown.put("metadataCenter.enabled", config.metadataCenter().enabled());

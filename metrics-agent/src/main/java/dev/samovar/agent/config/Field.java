@@ -24,13 +24,33 @@ record Field(String path, JsonNode node, Problems problems) {
     return node.isMissingNode() || node.isNull();
   }
 
+  /** What stands under a name, in camelCase as given or in snake_case. */
   Field at(String name) {
-    JsonNode child = node.isObject() ? node.path(name) : MissingNode.getInstance();
-    return new Field(path.isEmpty() ? name : path + "." + name, child, problems);
+    String snake = snake(name);
+    String written = node.hasNonNull(name) || !node.hasNonNull(snake) ? name : snake;
+    JsonNode child = node.isObject() ? node.path(written) : MissingNode.getInstance();
+    return new Field(path.isEmpty() ? written : path + "." + written, child, problems);
   }
 
-  /** Notes an error unless this is a map (or absent), and a warning for each name not known. */
+  private static String snake(String camel) {
+    StringBuilder out = new StringBuilder();
+    for (char c : camel.toCharArray()) {
+      out.append(c >= 'A' && c <= 'Z' ? "_" + (char) (c + 'a' - 'A') : c);
+    }
+    return out.toString();
+  }
+
   boolean isMapOf(Set<String> known) {
+    return isMapOf(known, Set.of());
+  }
+
+  /**
+   * Notes an error unless this is a map (or absent), an error for a name spelled both ways, and a
+   * warning for each name not known.
+   *
+   * @param others names that somebody else reads
+   */
+  boolean isMapOf(Set<String> known, Set<String> others) {
     if (!node.isObject()) {
       if (!isAbsent()) {
         error("must be a map, is " + kind());
@@ -39,7 +59,19 @@ record Field(String path, JsonNode node, Problems problems) {
     }
     Set<String> unknown = new LinkedHashSet<>();
     node.fieldNames().forEachRemaining(unknown::add);
-    unknown.removeAll(known);
+    for (Set<String> names : List.of(known, others)) {
+      for (String name : names) {
+        String snake = snake(name);
+        unknown.remove(name);
+        unknown.remove(snake);
+        if (names == known
+            && !snake.equals(name)
+            && node.hasNonNull(name)
+            && node.hasNonNull(snake)) {
+          at(name).error("stands beside " + snake + ", which means the same; keep one");
+        }
+      }
+    }
     for (String name : unknown) {
       problems.warning(
           at(name).path(), "unknown field, ignored; known: " + String.join(", ", known));
@@ -84,12 +116,18 @@ record Field(String path, JsonNode node, Problems problems) {
     return Optional.empty();
   }
 
-  /** A duration within bounds. */
+  /** A duration within bounds: milliseconds, or a text with a unit. */
   Optional<Duration> duration(long minMillis, long maxMillis) {
     if (node.isNumber()) {
-      String number = node.asText();
-      error("the number " + number + " has no unit; write \"" + number + "ms\"");
-      return Optional.empty();
+      if (!node.canConvertToExactIntegral() || !node.canConvertToInt()) {
+        error("must be a whole number of milliseconds, or a text such as 250ms; is " + kind());
+        return Optional.empty();
+      }
+      return parse(
+          path,
+          node.asText() + "ms",
+          text -> Texts.between(Duration.ofMillis(node.intValue()), minMillis, maxMillis),
+          problems);
     }
     return parsed(text -> Texts.between(Durations.parse(text), minMillis, maxMillis));
   }

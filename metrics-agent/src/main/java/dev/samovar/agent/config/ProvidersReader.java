@@ -13,7 +13,7 @@ import java.util.TreeSet;
 /** Reads the list of providers: names, engines, and where their targets come from. */
 final class ProvidersReader {
   private static final Set<String> PROVIDER =
-      Texts.set("name", "key", "engine", "targets", "model", "labels", "weight");
+      Texts.set("name", "key", "engine", "targets", "labels");
   private static final List<String> KINDS = List.of("static", "dns", "srv", "file", "kubernetes");
   private static final Set<String> TARGET =
       Texts.set(
@@ -47,7 +47,7 @@ final class ProvidersReader {
     Map<String, String> names = new HashMap<>();
     Map<String, String> keys = new HashMap<>();
     for (Field field : list.entries()) {
-      if (!field.isMapOf(PROVIDER)) {
+      if (!field.isMapOf(PROVIDER, FilterFields.PROVIDER)) {
         if (field.isAbsent()) {
           field.error("must be a map, is nothing");
         }

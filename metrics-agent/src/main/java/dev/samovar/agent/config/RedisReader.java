@@ -3,6 +3,7 @@ package dev.samovar.agent.config;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads where the store is; a flag or variable of its URI is enough to have one. */
 final class RedisReader {
@@ -17,12 +18,18 @@ final class RedisReader {
     this.uriCheck = uriCheck;
   }
 
-  Optional<RedisConfig> read(Field redis) {
+  /**
+   * The store of a document.
+   *
+   * @param root of the document
+   */
+  Optional<RedisConfig> read(Field root) {
+    Field redis = root.at("redis");
     boolean named = redis.isMapOf(REDIS) || overrides.get(Setting.REDIS_URI).isPresent();
     boolean cluster = cluster(redis.at("cluster"));
     Optional<SecretUri> uri = uri(redis.at("uri"), cluster);
     Optional<String> prefix =
-        overrides.scalar(redis.at("keyPrefix"), Setting.REDIS_KEY_PREFIX, Texts::notEmpty);
+        overrides.scalar(keyPrefix(root), Setting.REDIS_KEY_PREFIX, Texts::notEmpty);
     Optional<Duration> timeout =
         overrides.duration(redis.at("timeout"), Setting.REDIS_TIMEOUT, 1, 60_000);
     Optional<String> namespace = redis.at("namespace").parsed(Texts::notEmpty);
@@ -35,6 +42,14 @@ final class RedisReader {
                 cluster,
                 namespace.orElse(RedisConfig.DEFAULT_NAMESPACE)))
         : Optional.empty();
+  }
+
+  /** The filter's own spellings go before the block's, as in the filter. */
+  static Field keyPrefix(Field root) {
+    return Stream.of(root.at("keyPrefix"), root.at("redisKeyPrefix"))
+        .filter(field -> !field.isAbsent())
+        .findFirst()
+        .orElse(root.at("redis").at("keyPrefix"));
   }
 
   private boolean cluster(Field field) {

@@ -5,7 +5,7 @@ import com.google.protobuf.Value;
 import dev.samovar.agent.config.EdsConfig;
 import dev.samovar.agent.config.HostPort;
 import dev.samovar.agent.config.TlsConfig;
-import dev.samovar.agent.discover.EdsFile;
+import dev.samovar.agent.discover.EdsFiles;
 import dev.samovar.agent.discover.Targets;
 import dev.samovar.agent.scrape.Target;
 import io.envoyproxy.controlplane.cache.v3.SimpleCache;
@@ -34,7 +34,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves the same assignments as {@link EdsFile}, to every Envoy that asks. Nothing is told before
+ * Serves the same assignments as {@link EdsFiles}, to every Envoy that asks. Nothing is told before
  * the first list, and of a provider nothing until all its sources have answered once; Envoy keeps
  * what it has meanwhile.
  */
@@ -136,7 +136,7 @@ public final class EdsServer implements AutoCloseable {
     return LbEndpoint.newBuilder()
         .setEndpoint(
             Endpoint.newBuilder().setAddress(Address.newBuilder().setSocketAddress(address)))
-        .setMetadata(Metadata.newBuilder().putFilterMetadata(EdsFile.NAMESPACE, metadata.build()))
+        .setMetadata(Metadata.newBuilder().putFilterMetadata(EdsFiles.NAMESPACE, metadata.build()))
         .build();
   }
 

@@ -132,7 +132,7 @@ class ConfigReaderTest {
         .noneMatch(e -> e.contains("hunter2"))
         .anyMatch(e -> e.startsWith("exchange.token: must be env:NAME"))
         .anyMatch(e -> e.startsWith("agents.id: "))
-        .anyMatch(e -> e.startsWith("agents.lease: the number 5 has no unit"))
+        .anyMatch(e -> e.startsWith("agents.lease: \"5ms\" must be between"))
         .anyMatch(e -> e.startsWith("load.queue: must be one of: waiting, running, kvCacheUsage"))
         .anyMatch(e -> e.startsWith("load.waiting: must be a number"))
         .anyMatch(e -> e.startsWith("engines.mine.signals.waiting: \"rate(\" must be a metric"))
@@ -191,7 +191,7 @@ class ConfigReaderTest {
             errors(
                 """
                 listen: 10080
-                redis: { uri: "http://x:pw@y", timeout: 500, cluster: "true", keyPrefix: "" }
+                redis: { uri: "http://x:pw@y", timeout: 500.5, cluster: "true", keyPrefix: "" }
                 scrape: { interval: 1ms, timeout: "5" }
                 providers:
                   - name: a
@@ -207,9 +207,7 @@ class ConfigReaderTest {
             e -> assertThat(e).startsWith("redis.cluster: must be true or false"),
             e -> assertThat(e).startsWith("redis.uri: must be a URI such as").doesNotContain("pw"),
             e -> assertThat(e).isEqualTo("redis.keyPrefix: \"\" must not be empty"),
-            e ->
-                assertThat(e)
-                    .contains("redis.timeout: the number 500 has no unit; write \"500ms\""),
+            e -> assertThat(e).startsWith("redis.timeout: must be a whole number of milliseconds"),
             e -> assertThat(e).isEqualTo("scrape.interval: \"1ms\" must be between 10ms and 3600s"),
             e -> assertThat(e).startsWith("scrape.timeout: \"5\" must be a number with a unit"),
             e ->
@@ -432,5 +430,25 @@ class ConfigReaderTest {
     assertThat(errors("eds: {listen: '0.0.0.0:1'}\n"))
         .containsExactly(
             "eds.listen: must be a loopback address unless tls names the ca of the peers");
+  }
+
+  @Test
+  void aFileForEnvoyIsOfOneProvider() {
+    String two =
+        "providers: [ {name: a, targets: [{static: ['h:1']}]}, {name: b, targets: [{dns: 'h:1'}]}, {name: c} ]\n";
+    assertThat(errors(two + "eds: {file: eds.json}\n"))
+        .containsExactly(
+            "eds.file: must be of one provider, targets are of a, b; eds.directory has a file for"
+                + " each");
+    assertThat(errors("eds: {file: eds.json, directory: eds}\n"))
+        .containsExactly("eds.file: stands beside eds.directory; keep one");
+    assertThat(read(two + "eds: {directory: eds}\n").config().eds().directory())
+        .contains(Path.of("eds").toAbsolutePath());
+    assertThat(
+            read(two.replace(", targets: [{dns: 'h:1'}]", "") + "eds: {file: eds.json}\n")
+                .config()
+                .eds()
+                .file())
+        .isPresent();
   }
 }

@@ -45,6 +45,7 @@ class SecretUriTest {
     AgentConfig config =
         new AgentConfig(
             new HostPort("h", 1),
+            "ai_metric:",
             Optional.of(redis),
             new ScrapeConfig(Duration.ofSeconds(1), Duration.ofSeconds(1)),
             List.of(),

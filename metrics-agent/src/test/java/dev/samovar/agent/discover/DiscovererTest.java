@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
@@ -109,18 +110,75 @@ class DiscovererTest {
     assertThat(last()).containsExactly("p/10.0.0.1:80");
   }
 
+  private static JsonNode assignment(Path file) throws Exception {
+    JsonNode resources = new ObjectMapper().readTree(file.toFile()).path("resources");
+    assertThat(resources.size()).as("Envoy refuses more").isLessThan(2);
+    return resources.path(0);
+  }
+
   @Test
   void theEdsFileNamesProviderAndLabelsAndLeavesOutNames(@TempDir Path directory) throws Exception {
     start(new Discovery.Static(List.of(new HostPort("10.0.0.1", 1), new HostPort("host", 2))));
     Path file = directory.resolve("sub/eds.json");
-    new EdsFile(file).write(told.get(0));
-    JsonNode assignment = new ObjectMapper().readTree(file.toFile()).at("/resources/0");
-    assertThat(assignment.path("cluster_name").asText()).isEqualTo("p");
-    JsonNode endpoints = assignment.at("/endpoints/0/lb_endpoints");
+    EdsFiles files = new EdsFiles(Map.of("p", file));
+    assertThat(assignment(file).isMissingNode()).isTrue();
+    files.write(told.get(0));
+    assertThat(assignment(file).path("cluster_name").asText()).isEqualTo("p");
+    JsonNode endpoints = assignment(file).at("/endpoints/0/lb_endpoints");
     assertThat(endpoints).hasSize(1);
     assertThat(endpoints.at("/0/endpoint/address/socket_address/port_value").asInt()).isEqualTo(1);
     assertThat(endpoints.at("/0/metadata/filter_metadata/samovar").toString())
         .isEqualTo("{\"provider\":\"p\",\"engine\":\"vllm\",\"labels\":{\"zone\":\"z1\"}}");
     assertThat(directory.resolve("sub").toFile().list()).containsExactly("eds.json");
+  }
+
+  @Test
+  void aProvidersFileIsItsOwnAndOneThatIsThereStaysUntilTheProviderIsKnown(@TempDir Path directory)
+      throws Exception {
+    start(new Discovery.Static(List.of(new HostPort("10.0.0.1", 1))));
+    Path old = directory.resolve("q.json");
+    Files.writeString(old, "{\"resources\":[{\"cluster_name\":\"old\"}]}");
+    EdsFiles files = new EdsFiles(Map.of("p", directory.resolve("p.json"), "q", old));
+    files.write(told.get(0));
+    assertThat(assignment(directory.resolve("p.json")).path("cluster_name").asText())
+        .isEqualTo("p");
+    assertThat(assignment(old).path("cluster_name").asText()).isEqualTo("old");
+    Files.delete(directory.resolve("p.json"));
+    files.write(told.get(0));
+    assertThat(directory.toFile().list()).as("nothing changed").containsExactly("q.json");
+    files.write(new Targets(List.of(), List.of("p", "q")));
+    assertThat(assignment(old).path("cluster_name").asText()).isEqualTo("q");
+  }
+
+  @Test
+  void namesOfFilesAreSafeAndOfDifferentProvidersDifferent(@TempDir Path directory)
+      throws Exception {
+    assertThat(EdsFiles.fileName("qwen-2.5_72b")).isEqualTo("qwen-2.5_72b.json");
+    assertThat(EdsFiles.fileName("../a b/é"))
+        .isEqualTo(
+            "%2E./a b/é".replace("/", "%2F").replace(" ", "%20").replace("é", "%C3%A9") + ".json");
+    List<String> names =
+        List.of(
+            "a",
+            "a.json",
+            "a.json.next",
+            "a/b",
+            "a%2Fb",
+            ".",
+            "..",
+            ".a",
+            "%2Ea",
+            "a b",
+            "x".repeat(4000),
+            "x".repeat(4001),
+            "x".repeat(200),
+            "x".repeat(201),
+            "é".repeat(90));
+    Map<String, Path> files = new HashMap<>();
+    names.forEach(name -> files.put(name, directory.resolve(EdsFiles.fileName(name))));
+    new EdsFiles(files);
+    assertThat(directory.toFile().list())
+        .hasSameSizeAs(names)
+        .allMatch(file -> file.length() <= 255 - ".next".length());
   }
 }

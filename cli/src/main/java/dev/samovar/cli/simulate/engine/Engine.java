@@ -26,6 +26,7 @@ public final class Engine {
   private boolean busy;
   private long stepEndsAt;
   private long pendingTokens;
+  private int stepPromptTokens;
   private long busyMicros;
 
   /** Hears of tokens, at the time they leave the engine. */
@@ -104,6 +105,11 @@ public final class Engine {
     return pendingTokens;
   }
 
+  /** The part of them that the step under way computes. */
+  int stepPromptTokens() {
+    return busy ? stepPromptTokens : 0;
+  }
+
   /** Microseconds until the step under way ends. */
   long stepRest() {
     return busy ? stepEndsAt - events.now() : 0;
@@ -164,6 +170,7 @@ public final class Engine {
     }
     busy = !running.isEmpty();
     if (busy) {
+      stepPromptTokens = promptTokens;
       long micros = loading + model.stepMicros(decoding, promptTokens);
       busyMicros += micros;
       stepEndsAt = events.now() + micros;

@@ -17,7 +17,7 @@ public final class Foresight {
     int decoding = engine.decoding();
     double overhead = model.decodeSeconds(decoding);
     long uncached = prompt.tokens() - engine.cachedTokens(prompt);
-    long tokens = engine.pendingTokens() + uncached;
+    long tokens = engine.pendingTokens() - engine.stepPromptTokens() + uncached;
     int perStep = Math.max(1, model.stepTokens() - decoding);
     double rate = model.prefillRate() * model.speed();
     double computing =

@@ -53,7 +53,7 @@ public final class Choosers {
       if (contestant.policy().equals(Contestant.ALL_KNOWING)) {
         all.add(new AllKnowing(replicas));
       } else {
-        Picker picker = new Picker(contestant, replicas.length, Dice.seed(seed, i));
+        Picker picker = new Picker(contestant, i, replicas.length, Dice.seed(seed, i));
         pickers.add(picker);
         all.add(picker);
       }

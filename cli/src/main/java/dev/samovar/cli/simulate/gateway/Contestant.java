@@ -15,6 +15,7 @@ import java.util.Map;
  *     arrive by themselves
  * @param counts whether exchanges bring what other choosers have in flight
  * @param index how much of the prefixes a chooser knows
+ * @param indexEntries how many blocks that index holds
  * @param recordsAtOnce whether affinity is recorded with the choice, not with the first token
  * @param guards whether failing endpoints are ejected, and old metrics fade, as in the filter
  */
@@ -27,6 +28,7 @@ public record Contestant(
     long exchange,
     boolean counts,
     Index index,
+    int indexEntries,
     boolean recordsAtOnce,
     boolean guards) {
   public static final String ALL_KNOWING = "all-knowing";

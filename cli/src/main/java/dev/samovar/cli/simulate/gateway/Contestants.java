@@ -13,6 +13,12 @@ import java.util.Map;
 public final class Contestants {
   private static final long MS = 1000;
 
+  /** The filter's default. */
+  private static final int STANDARD = 131_072;
+
+  /** More than any of them fills here. */
+  private static final int LARGE = 1 << 19;
+
   private static final List<Contestant> ALL =
       List.of(
           // Envoy's own: what is in flight is known to all workers of a process.
@@ -22,7 +28,8 @@ public final class Contestants {
           plain("power-of-two", "power-of-two", Place.GATEWAY, Index.NONE),
           // Counters and cache exact, as if its metadata centre answered at once; it records
           // after a good answer.
-          new Contestant("aigw", "aigw", Map.of(), Place.ONE, 0, 0, false, Index.OWN, false, false),
+          new Contestant(
+              "aigw", "aigw", Map.of(), Place.ONE, 0, 0, false, Index.OWN, LARGE, false, false),
           scraping("llm-d-50ms", "llm-d", Place.ONE, 50 * MS),
           scraping("llm-d-1s", "llm-d", Place.ONE, 1000 * MS),
           scraping("llm-d-per-gateway", "llm-d", Place.GATEWAY, 50 * MS),
@@ -50,11 +57,12 @@ public final class Contestants {
   }
 
   private static Contestant plain(String name, String policy, Place place, Index index) {
-    return new Contestant(name, policy, Map.of(), place, 0, 0, false, index, true, false);
+    return new Contestant(name, policy, Map.of(), place, 0, 0, false, index, LARGE, true, false);
   }
 
   private static Contestant scraping(String name, String policy, Place place, long scrape) {
-    return new Contestant(name, policy, Map.of(), place, scrape, 0, false, Index.OWN, true, false);
+    return new Contestant(
+        name, policy, Map.of(), place, scrape, 0, false, Index.OWN, LARGE, true, false);
   }
 
   private static Contestant exchanging(String name, boolean counts, Index index) {
@@ -67,6 +75,7 @@ public final class Contestants {
         250 * MS,
         counts,
         index,
+        STANDARD,
         false,
         true);
   }

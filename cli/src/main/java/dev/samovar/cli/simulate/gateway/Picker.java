@@ -11,6 +11,8 @@ import dev.samovar.core.policy.Draw;
 import dev.samovar.core.policy.Policies;
 import dev.samovar.core.policy.Policy;
 import dev.samovar.core.policy.Ranking;
+import dev.samovar.core.prefix.PrefixIndex;
+import java.util.Arrays;
 
 /** A chooser made of {@code core}'s own classes: fleet, policy, ranking, index of prefixes. */
 final class Picker implements Chooser {
@@ -20,12 +22,22 @@ final class Picker implements Chooser {
   private static final String PROVIDER = "fleet";
   private static final int MOST_BLOCKS = 512;
 
+  /** Block hashes in one exchange, to the agent and from it. */
+  private static final int MOST_NEWS_TOLD = 8192;
+
+  private static final int MOST_NEWS_HEARD = 1024;
+
   /** So old does nothing get. */
   private static final long NEVER_MILLIS = Long.MAX_VALUE / 4;
 
   private final Contestant contestant;
+
+  /** By replica; {@code null} until it is first seen. */
   private final Endpoint[] endpoints;
-  private final int[] numbers;
+
+  /** Replicas by the endpoint's id. */
+  private int[] numbers = {};
+
   private final Told[] told;
   private final Fleet fleet = new Fleet();
   private final Candidates candidates = new Candidates();
@@ -33,6 +45,10 @@ final class Picker implements Chooser {
   private final Draw draw = new Draw();
   private final Ranking ranking = new Ranking();
   private final Policy policy;
+  private final int number;
+  private final PrefixIndex index;
+  private long newsRead;
+  private int newsHeard;
 
   /** What it told of a replica in its last exchange. */
   static final class Told {
@@ -40,18 +56,21 @@ final class Picker implements Chooser {
     long pending;
   }
 
-  Picker(Contestant contestant, int replicas, long seed) {
+  /**
+   * @param number its own among the contestant's
+   */
+  Picker(Contestant contestant, int number, int replicas, long seed) {
     this.contestant = contestant;
+    this.number = number;
+    index =
+        contestant.index() == Contestant.Index.NONE
+            ? null
+            : new PrefixIndex(contestant.indexEntries(), demand.blockTokens);
     policy = Policies.create(contestant.policy(), contestant.parameterValues());
     endpoints = new Endpoint[replicas];
     told = new Told[replicas];
     for (int i = 0; i < replicas; i++) {
-      endpoints[i] = fleet.endpoint(PROVIDER, "10.0." + i / 250 + "." + (i % 250 + 1) + ":8000");
       told[i] = new Told();
-    }
-    numbers = new int[endpoints[replicas - 1].id() + 1];
-    for (int i = 0; i < replicas; i++) {
-      numbers[endpoints[i].id()] = i;
     }
     demand.blocks = new long[MOST_BLOCKS];
     draw.seed(seed);
@@ -65,6 +84,9 @@ final class Picker implements Chooser {
     fleet.begin();
     for (int i = 0; i < replicas.length; i++) {
       if (replicas[i].isThere(now)) {
+        endpoints[i] = fleet.endpoint(PROVIDER, address(i));
+        numbers = Arrays.copyOf(numbers, Math.max(numbers.length, endpoints[i].id() + 1));
+        numbers[endpoints[i].id()] = i;
         fleet.keep(endpoints[i]);
       }
     }
@@ -74,6 +96,9 @@ final class Picker implements Chooser {
   /** A scrape reaches it, with the one before that, if any. */
   void scraped(int replica, Scrape scrape, Scrape before) {
     Endpoint endpoint = endpoints[replica];
+    if (endpoint == null) {
+      return;
+    }
     endpoint.adapters(scrape.adapters());
     endpoint.scraped(millis(scrape.at()), scrape.waiting(), scrape.running(), scrape.kvUsage());
     endpoint.rates(
@@ -86,7 +111,9 @@ final class Picker implements Chooser {
 
   /** What the others have at a replica reaches it. */
   void others(int replica, int inFlight, long pending, long at) {
-    endpoints[replica].others(inFlight, pending, millis(at));
+    if (endpoints[replica] != null) {
+      endpoints[replica].others(inFlight, pending, millis(at));
+    }
   }
 
   Told told(int replica) {
@@ -95,16 +122,34 @@ final class Picker implements Chooser {
 
   /** Tells what it has at a replica. */
   void tell(int replica) {
+    if (endpoints[replica] == null) {
+      return;
+    }
     Own own = endpoints[replica].own();
     told[replica].inFlight = own.inFlight();
     told[replica].pending = (long) own.pendingTokens();
   }
 
   /** Tells what it saw cached since it last did. */
-  void tellNews(News news) {}
+  void tellNews(News news) {
+    newsRead =
+        index.news(
+            newsRead,
+            MOST_NEWS_TOLD,
+            (hash, endpoint) -> news.add(hash, numbers[endpoint.id()], number));
+  }
 
   /** Takes over what others saw cached. */
-  void hearNews(News news) {}
+  void hearNews(News news) {
+    int left = MOST_NEWS_HEARD;
+    for (; newsHeard < news.count() && left > 0; newsHeard++) {
+      Endpoint endpoint = endpoints[news.replica(newsHeard)];
+      if (news.teller(newsHeard) != number && endpoint != null) {
+        index.learn(news.hash(newsHeard), endpoint);
+        left--;
+      }
+    }
+  }
 
   @Override
   public void choose(Request request, long now, Choice into) {
@@ -115,6 +160,9 @@ final class Picker implements Chooser {
     gather(group, millis, contestant.guards());
     if (candidates.count() == 0) {
       gather(group, millis, false);
+    }
+    if (index != null) {
+      index.match(demand, candidates);
     }
     double width = policy.score(candidates, demand, draw);
     ranking.rank(candidates, width, draw, into.replicas.length);
@@ -157,6 +205,9 @@ final class Picker implements Chooser {
     Own own = endpoints[choice.replica()].own();
     own.health().probing(millis(now));
     own.began(choice.uncached(), millis(now));
+    if (contestant.recordsAtOnce()) {
+      record(request, choice);
+    }
   }
 
   @Override
@@ -166,6 +217,9 @@ final class Picker implements Chooser {
     own.health().succeeded(millis(now));
     own.averages().firstByte(took / 1e6);
     own.averages().slowness().learn(took / 1e6, choice.expected());
+    if (!contestant.recordsAtOnce()) {
+      record(request, choice);
+    }
   }
 
   @Override
@@ -180,6 +234,17 @@ final class Picker implements Chooser {
     Own own = endpoints[choice.replica()].own();
     own.ended(choice.uncached(), false, millis(now));
     own.health().failed(millis(now), 0, draw.next());
+  }
+
+  private void record(Request request, Choice choice) {
+    if (index != null) {
+      read(request);
+      index.record(demand.blocks, demand.blockCount, endpoints[choice.replica()]);
+    }
+  }
+
+  private static String address(int replica) {
+    return "10.0." + replica / 250 + "." + (replica % 250 + 1) + ":8000";
   }
 
   private static long millis(long micros) {

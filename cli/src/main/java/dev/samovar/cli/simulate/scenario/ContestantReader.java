@@ -53,6 +53,7 @@ final class ContestantReader {
         "exchange",
         "counts",
         "index",
+        "indexEntries",
         "recordsAtOnce",
         "guards");
     Contestant base = known(field.at("base"));
@@ -69,6 +70,7 @@ final class ContestantReader {
         field.at("exchange").micros(base.exchange(), 0, HOUR),
         field.at("counts").bool(base.counts()),
         index(field.at("index"), base),
+        field.at("indexEntries").whole(base.indexEntries(), 64, 1 << 22),
         field.at("recordsAtOnce").bool(base.recordsAtOnce()),
         field.at("guards").bool(base.guards()));
   }

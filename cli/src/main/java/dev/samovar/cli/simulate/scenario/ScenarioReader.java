@@ -172,7 +172,7 @@ public final class ScenarioReader {
         engine.at("decodeRate").number(100, 0.01, 1e6),
         slots,
         stepTokens,
-        engine.at("kvTokens").whole(131_072, 1024, 100_000_000) / blockTokens,
+        engine.at("kvTokens").whole(500_000, 1024, 100_000_000) / blockTokens,
         blockTokens,
         engine.at("adapterSlots").whole(4, 1, 1024),
         engine.at("adapterLoad").micros(500_000, 0, HOUR),

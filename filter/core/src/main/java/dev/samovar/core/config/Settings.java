@@ -124,6 +124,11 @@ public record Settings(
     return conventions.restoreModel();
   }
 
+  /** Whether access logs can show the decision, as filter state {@code samovar.decision}. */
+  public boolean exposeDecision() {
+    return conventions.exposeDecision();
+  }
+
   /** Lower-case header that carries the chosen provider's cluster, or empty. */
   public String clusterHeader() {
     return conventions.clusterHeader();

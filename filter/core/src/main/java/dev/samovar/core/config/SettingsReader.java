@@ -30,10 +30,11 @@ final class SettingsReader {
   private static final String IMAGE = "imageTokens 800 0 100000 tokens";
   private static final String FAILOVER = "endpoints 3 0 16 endpoints";
   private static final String PREFIX =
-      "blockTokens 64 1 4096 tokens entries 65536 0 4194304 blocks bytesPerToken 4 1 16 bytes"
+      "blockTokens 64 1 4096 tokens entries 131072 0 4194304 blocks bytesPerToken 4 1 16 bytes"
           + " maxBlocks 512 0 8192 blocks";
   private static final String FLAGS =
-      "trustSelectedProvider forwardTargetModel allowRoutingStrategy allowExplain restoreModel";
+      "trustSelectedProvider forwardTargetModel allowRoutingStrategy allowExplain restoreModel"
+          + " exposeDecision";
 
   /** The agent's half of the document. */
   static final String AGENTS = "listen scrape engines load agents exchange eds metadataCenter";
@@ -115,6 +116,7 @@ final class SettingsReader {
             flags[2],
             flags[3],
             flags[4],
+            flags[5],
             Names.written(in, "clusterHeader", istio == null ? "" : Defaults.CLUSTER_HEADER),
             tenantHeader,
             agentToken()));

@@ -11,7 +11,12 @@ public final class ExchangeUpload {
   private static final int WHO = 1;
   private static final int KEYS = 2;
   private static final int COUNTS = 3;
+  private static final int PREFIXES = 5;
   private static final int DECISIONS = 6;
+
+  /** The agent refuses more in one exchange. */
+  private static final int MOST_HASHES = 8192;
+
   private static final String HEX = "0123456789abcdef";
 
   private final WireWriter out = new WireWriter().u8('S').u8('M').u8('V').u8(VERSION);
@@ -84,6 +89,38 @@ public final class ExchangeUpload {
           .varint(mean(now, told, endpoint, EndpointCounts.LATENCY_MICROS));
     }
     out.section(COUNTS, new WireWriter().varint(count).all(records));
+    return this;
+  }
+
+  /**
+   * Which blocks of prompts this process saw held where, behind an entry of its log.
+   *
+   * @return the number of the last entry
+   */
+  public long prefixes(byte[] log, long after) {
+    WireWriter records = new WireWriter();
+    int[] counts = new int[2];
+    long last =
+        NewsLog.read(
+            log,
+            after,
+            (origin, provider, address, hashes) -> {
+              int count = hashes.left() / 8;
+              if (origin != NewsLog.ELSEWHERE && counts[1] + count <= MOST_HASHES) {
+                counts[0]++;
+                counts[1] += count;
+                records.varint(0).text(cut(provider)).text(cut(address)).varint(count);
+                records.raw(hashes.rest());
+              }
+            });
+    if (counts[0] > 0) {
+      out.section(PREFIXES, new WireWriter().varint(counts[0]).all(records));
+    }
+    return last;
+  }
+
+  /** The decisions that were not told yet; after everything else. */
+  public ExchangeUpload decisions(ProcessCounts now) {
     WireWriter decisions = new WireWriter();
     for (RecentDecisions.Shown shown : now.decisions()) {
       decisions

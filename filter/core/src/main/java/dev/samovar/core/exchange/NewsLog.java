@@ -23,7 +23,7 @@ public final class NewsLog {
      * One entry.
      *
      * @param origin the number of the VM that saw it, or {@link #ELSEWHERE}
-     * @param hashes as many {@code u64} as there are
+     * @param hashes {@code u64} to the end
      */
     void entry(long origin, String provider, String address, WireReader hashes);
   }
@@ -37,8 +37,7 @@ public final class NewsLog {
       byte[] log, long origin, String provider, String address, long[] hashes, int count) {
     WireReader old = entries(log);
     long number = old == null ? 1 : old.varint() + 1;
-    WireWriter entry =
-        new WireWriter().varint(number).varint(origin).text(provider).text(address).varint(count);
+    WireWriter entry = new WireWriter().varint(number).varint(origin).text(provider).text(address);
     for (int i = 0; i < count; i++) {
       entry.u64(hashes[i]);
     }
@@ -70,10 +69,8 @@ public final class NewsLog {
         long origin = entry.varint();
         String provider = entry.text();
         String address = entry.text();
-        WireReader hashes = entry;
-        hashes.varint();
         if (!entry.isBad()) {
-          reader.entry(origin, provider, address, hashes);
+          reader.entry(origin, provider, address, entry);
         }
       }
     }

@@ -78,7 +78,7 @@ public final class SnapshotReader {
     return !in.isBad();
   }
 
-  private static String[] providerNames(WireReader in) {
+  static String[] providerNames(WireReader in) {
     int count = in.count();
     String[] out = new String[count];
     for (int i = 0; i < count; i++) {

@@ -117,6 +117,37 @@ public final class SnapshotRows {
     }
   }
 
+  /**
+   * Adds to a log what other gateways saw held where.
+   *
+   * @param log as it was, or {@code null}
+   * @return the log, the same one where there was nothing to add
+   */
+  public byte[] news(ExchangeAnswer answer, byte[] log) {
+    WireReader in = answer.prefixes();
+    byte[] out = log;
+    String[] names = null;
+    for (int left = in == null ? 0 : in.count(); left > 0 && !in.isBad(); left--) {
+      Row row = byIndex.get(in.varint());
+      long[] hashes = new long[Math.min(in.count(), in.left() / 8)];
+      for (int i = 0; i < hashes.length; i++) {
+        hashes[i] = in.u64();
+      }
+      if (row == null || row.name == null || in.isBad()) {
+        continue;
+      }
+      names = names == null ? SnapshotReader.providerNames(new WireReader(providers)) : names;
+      WireReader name = new WireReader(row.name);
+      long provider = name.varint();
+      if (provider < names.length && names[(int) provider] != null) {
+        out =
+            NewsLog.append(
+                out, NewsLog.ELSEWHERE, names[(int) provider], name.text(), hashes, hashes.length);
+      }
+    }
+    return out;
+  }
+
   /** What others have is the fleet's less our own, which this process knows better. */
   private void fleet(WireReader in) {
     if (in == null) {

@@ -15,8 +15,11 @@ public final class VmCounts {
   /** Idle endpoints make room; past it, more are not counted. */
   private static final int MOST_ENDPOINTS = 1024;
 
-  private final Map<String, EndpointCounts> endpoints = new HashMap<>();
+  /** By provider, then by address: no key is put together for a request. */
+  private final Map<String, Map<String, EndpointCounts>> providers = new HashMap<>();
+
   private final RecentDecisions decisions = new RecentDecisions();
+  private int count;
 
   /** The decisions of this VM. */
   public RecentDecisions decisions() {
@@ -25,39 +28,57 @@ public final class VmCounts {
 
   /** The counts of an endpoint, or {@code null} where there are too many. */
   public EndpointCounts endpoint(String provider, String address) {
-    String id = ProcessCounts.id(provider, address);
-    EndpointCounts found = endpoints.get(id);
-    if (found == null) {
-      if (endpoints.size() >= MOST_ENDPOINTS) {
-        forgetIdle();
-      }
-      if (endpoints.size() < MOST_ENDPOINTS) {
-        found = new EndpointCounts(provider, address);
-        endpoints.put(id, found);
-      }
+    Map<String, EndpointCounts> of = providers.get(provider);
+    EndpointCounts found = of == null ? null : of.get(address);
+    return found == null ? counted(provider, address) : found;
+  }
+
+  private EndpointCounts counted(String provider, String address) {
+    if (count >= MOST_ENDPOINTS) {
+      forgetIdle();
     }
-    return found;
+    if (count >= MOST_ENDPOINTS) {
+      return null;
+    }
+    Map<String, EndpointCounts> of = providers.get(provider);
+    if (of == null) {
+      of = new HashMap<>();
+      providers.put(provider, of);
+    }
+    EndpointCounts made = new EndpointCounts(provider, address);
+    of.put(address, made);
+    count++;
+    return made;
   }
 
   private void forgetIdle() {
-    List<String> idle = new ArrayList<>();
-    for (Map.Entry<String, EndpointCounts> entry : endpoints.entrySet()) {
-      if (entry.getValue().isIdle()) {
-        idle.add(entry.getKey());
+    List<EndpointCounts> idle = new ArrayList<>();
+    for (Map<String, EndpointCounts> of : providers.values()) {
+      for (EndpointCounts endpoint : of.values()) {
+        if (endpoint.isIdle()) {
+          idle.add(endpoint);
+        }
       }
     }
-    for (String id : idle) {
-      endpoints.remove(id);
+    for (EndpointCounts endpoint : idle) {
+      Map<String, EndpointCounts> of = providers.get(endpoint.provider());
+      of.remove(endpoint.address());
+      if (of.isEmpty()) {
+        providers.remove(endpoint.provider());
+      }
+      count--;
     }
   }
 
   /** All of it with the time. */
   public byte[] toBytes(long nowMillis) {
-    WireWriter out = new WireWriter().u8(LAYOUT).varint(nowMillis).varint(endpoints.size());
-    for (EndpointCounts endpoint : endpoints.values()) {
-      out.text(endpoint.provider()).text(endpoint.address());
-      for (int i = 0; i < EndpointCounts.FIGURES; i++) {
-        out.varint(endpoint.get(i));
+    WireWriter out = new WireWriter().u8(LAYOUT).varint(nowMillis).varint(count);
+    for (Map<String, EndpointCounts> of : providers.values()) {
+      for (EndpointCounts endpoint : of.values()) {
+        out.text(endpoint.provider()).text(endpoint.address());
+        for (int i = 0; i < EndpointCounts.FIGURES; i++) {
+          out.varint(endpoint.get(i));
+        }
       }
     }
     decisions.write(out, nowMillis);

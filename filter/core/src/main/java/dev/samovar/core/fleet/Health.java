@@ -35,6 +35,11 @@ public final class Health {
   /** When the probe was sent, -1 where none is under way. */
   private long probedAt = -1;
 
+  /** Whether nothing is held against it, so that a success changes nothing. */
+  public boolean isUntroubled() {
+    return errors == 0 && consecutive == 0 && until == 0 && doublings == 0;
+  }
+
   /** It answered well. */
   public void succeeded(long now) {
     errors = errors(now) * (1 - WEIGHT);

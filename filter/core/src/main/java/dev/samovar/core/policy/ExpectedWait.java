@@ -17,9 +17,9 @@ import dev.samovar.core.fleet.Slowness;
  *
  * <ul>
  *   <li>pending, tokens: own prompts without a first token, less what has been computed since the
- *       endpoint's last one (at {@code R}, at most 0.9 of the one at the head); and the others': as
- *       the exchange told, drained at 0.8 R; else (waiting - own waiting at the scrape)⁺ × average
- *       uncached tokens of a request. {@code pending} 0 leaves it out
+ *       endpoint's last one (at {@code R} ÷ slowness, at most 0.9 of the one at the head); and the
+ *       others': as the exchange told, drained at 0.8 R ÷ slowness; else (waiting - own waiting at
+ *       the scrape)⁺ × average uncached tokens of a request. {@code pending} 0 leaves it out
  *   <li>N: requests ({@link Requests}); {@code requestSeconds} 0 leaves the term out, {@code
  *       slotSeconds} 0 that of full batches
  *   <li>hit, tokens; {@code prefix} 0 leaves out what is cached, {@code dilution} 0 the price of
@@ -33,9 +33,13 @@ import dev.samovar.core.fleet.Slowness;
  * Unknown figures count as the median of the known. Equally good is what costs at most {@code
  * widthSeconds} + {@code widthShare} · |least| more.
  *
- * <p>Where no index of prefixes was asked ({@link Demand#indexed}) and {@code session} is not 0, a
- * conversation's second and later turns go to its endpoint by rendezvous hashing while that has N +
- * 1 ≤ ⌈{@code session} · (ΣN + 1) / n⌉. First turns and prompts without a session never do.
+ * <p>A conversation has a home by rendezvous hashing, which all workers agree on without a word, as
+ * long as N + 1 ≤ ⌈{@code session} · (ΣN + 1) / n⌉ there; first turns and prompts without a session
+ * have none, nor has anything where {@code session} is 0. Where no index of prefixes was asked
+ * ({@link Demand#indexed}), requests go home. Where the index knows nobody who holds half of what
+ * came before the last turn, home is cheaper by {@code home} times the seconds of that prefix: else
+ * workers that know little of each other scatter a conversation, compute it again at each turn, and
+ * have the more to tell each other.
  *
  * <p>Source: the project's own simulation; the defaults are its best. Long because every term
  * stands by itself, to be switched off and explained.
@@ -43,14 +47,17 @@ import dev.samovar.core.fleet.Slowness;
 final class ExpectedWait implements Policy {
   static final String PARAMETERS =
       "prefillRate 8000 1 1e9;pending 1 0 100;requestSeconds 0.01 0 100;prefix 1 0 1;"
-          + "dilution 8 0 1000;slots 64 1 1e6;slotSeconds 0.121 0 100;kvFrom 0.92 0 1;"
+          + "dilution 16 0 1000;slots 64 1 1e6;slotSeconds 0.121 0 100;kvFrom 0.92 0 1;"
           + "kvSeconds 10 0 1e4;adapterSeconds 1 0 1e4;slowness 1 0 1;errorSeconds 5 0 1e4;"
-          + "widthSeconds 0.005 0 100;widthShare 0.1 0 10;session 1.5 0 100";
+          + "widthSeconds 0.005 0 100;widthShare 0.02 0 10;session 1.5 0 100;home 2 0 1000";
 
   /** Of a request at the head of the queue, never all is taken for computed. */
   private static final double COMPUTED = 0.9;
 
   private static final double OTHERS_RATE = 0.8;
+
+  /** Nothing is taken for computed sooner than an endpoint of this slowness does it. */
+  private static final double QUICKEST = 0.5;
 
   /** A first token that waits for nothing, seconds. */
   private static final double BASE_SECONDS = 0.03;
@@ -74,6 +81,7 @@ final class ExpectedWait implements Policy {
   private final double widthSeconds;
   private final double widthShare;
   private final double session;
+  private final double homeWeight;
 
   private final Requests requests = new Requests();
   private final Figures pending = new Figures();
@@ -100,6 +108,7 @@ final class ExpectedWait implements Policy {
     widthSeconds = p[12];
     widthShare = p[13];
     session = p[14];
+    homeWeight = p[15];
   }
 
   @Override
@@ -122,11 +131,20 @@ final class ExpectedWait implements Policy {
       among.cost(i, cost);
       least = Math.min(least, cost);
     }
-    if (!demand.indexed && session > 0 && demand.session != 0 && demand.userTurns >= 2) {
+    double before = (double) demand.sharedBlocks * demand.blockTokens;
+    if ((!demand.indexed || 2 * longest < before)
+        && session > 0
+        && demand.session != 0
+        && demand.userTurns >= 2) {
       int home = home(among, demand.session);
-      if (home >= 0) {
+      if (home >= 0 && !demand.indexed) {
         among.cost(home, Math.min(0, least) - 1);
         return 0;
+      }
+      if (home >= 0) {
+        double saved = slowness.get(home) * homeWeight * (before - longest) * perToken;
+        among.cost(home, among.cost(home) - saved);
+        least = Math.min(least, among.cost(home));
       }
     }
     return widthSeconds + widthShare * Math.abs(least);
@@ -174,9 +192,11 @@ final class ExpectedWait implements Policy {
       Endpoint endpoint = among.get(i);
       Own own = endpoint.own();
       double trust = requests.trust(i);
+      Slowness learned = own.averages().slowness();
+      double rate = prefillRate / (slow ? Math.max(QUICKEST, learned.factor()) : 1);
       longest = Math.max(longest, hit(among, i, demand));
       if (among.knowsOthers(i)) {
-        double drained = OTHERS_RATE * prefillRate * seconds(endpoint.fleetAt(), now);
+        double drained = OTHERS_RATE * rate * seconds(endpoint.fleetAt(), now);
         pending.put(i, Math.max(0, endpoint.othersPending() - drained), 1);
       } else {
         double waiting = endpoint.waiting() - own.pendingAtScrape();
@@ -185,12 +205,11 @@ final class ExpectedWait implements Policy {
       double usage = endpoint.kvUsage();
       kv.put(i, usage == usage ? kvSeconds * Math.max(0, usage - kvFrom) : usage, trust);
       if (slow) {
-        Slowness learned = own.averages().slowness();
-        slowness.put(i, learned.factor(), learned.isKnown() ? 1 : 0);
+        slowness.put(i, learned.factor(), learned.trust());
       } else {
         slowness.put(i, 1, 1);
       }
-      ownPending(i, own, now);
+      ownPending(i, own, rate, now);
     }
     pending.settle(0);
     kv.settle(0);
@@ -198,12 +217,12 @@ final class ExpectedWait implements Policy {
   }
 
   /** Keeps the tokens that this worker's requests still wait for. */
-  private void ownPending(int i, Own own, long now) {
+  private void ownPending(int i, Own own, double rate, long now) {
     int count = own.pendingRequests();
     double tokens = 0;
     if (count > 0) {
       tokens = own.pendingTokens();
-      double computed = prefillRate * seconds(own.lastFirstToken(), now);
+      double computed = rate * seconds(own.lastFirstToken(), now);
       tokens -= COMPUTED * Math.min(tokens / count, computed);
     }
     ownPending[i] = tokens;

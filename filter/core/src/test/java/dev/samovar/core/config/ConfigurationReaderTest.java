@@ -24,11 +24,12 @@ class ConfigurationReaderTest {
           new PolicySettings("least-load", new double[0]),
           null,
           new Failover(3, false, List.of("x-gateway-destination-endpoint")),
-          new PrefixSettings(true, 64, 65536, 4, 512),
+          new PrefixSettings(true, 64, 131072, 4, 512),
           new SessionSettings("", true),
           800);
 
-  private static final Conventions CONVENTIONS = new Conventions(false, false, false, "", "", null);
+  private static final Conventions CONVENTIONS =
+      new Conventions(false, false, false, false, "", "", null);
 
   @Test
   void theHigressGuidesDocumentIsReadAsItStands() {

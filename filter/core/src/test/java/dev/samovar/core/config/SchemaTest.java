@@ -330,7 +330,7 @@ class SchemaTest {
     Map<String, JsonNode> words = settings();
     words.put("placement", TREE.at("/$defs/document/properties/placement"));
     words.values().removeIf(field -> !field.has("enum"));
-    assertThat(words).hasSize(9);
+    assertThat(words).hasSize(10);
     words.forEach(
         (name, field) -> {
           Set<Configuration> different = new java.util.HashSet<>();

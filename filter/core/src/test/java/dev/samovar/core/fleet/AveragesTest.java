@@ -31,14 +31,14 @@ class AveragesTest {
   }
 
   @Test
-  void slownessIsTheGeometricMeanOfTheFirstOnes() {
+  void slownessIsWhatWasObservedOverWhatWasExpected() {
     assertThat(slowness.factor()).isEqualTo(1);
+    assertThat(slowness.trust()).isZero();
     slowness.learn(1, 1);
     slowness.learn(4, 1);
-    assertThat(slowness.isKnown()).isFalse();
     slowness.learn(8, 4);
-    assertThat(slowness.isKnown()).isTrue();
-    assertThat(slowness.factor()).isCloseTo(2, within(1e-9));
+    assertThat(slowness.factor()).isCloseTo(13.0 / 6, within(1e-9));
+    assertThat(slowness.trust()).isEqualTo(3.0 / 7);
   }
 
   @Test
@@ -62,7 +62,7 @@ class AveragesTest {
       slowness.learn(1, value);
     }
     slowness.learn(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
-    assertThat(slowness.isKnown()).isFalse();
+    assertThat(slowness.trust()).isZero();
     assertThat(slowness.factor()).isEqualTo(1);
   }
 }

@@ -18,14 +18,14 @@ class PolicyFormulaTest {
 
   @Test
   void expectedWaitIsInSeconds() {
-    // 1600 tokens prompt = 0.2 s; hit 10 blocks = 640 tokens = 0.08 s, diluted 8 × 0.08 = 0.64 s.
+    // 1600 tokens prompt = 0.2 s; hit 10 blocks = 640 tokens = 0.08 s, diluted 16 × 0.08 = 1.28 s.
     double[] costs =
         costs(
             "expected-wait",
             "prompt=1600 blocks=25",
             "waiting=0 running=4 kv=0.5 hit=10 | waiting=0 running=0 kv=0.5");
     assertThat(costs[0]).isCloseTo(0.2 - 0.08 + 0.04, EXACT);
-    assertThat(costs[1]).isCloseTo(0.2 + 0.64, EXACT);
+    assertThat(costs[1]).isCloseTo(0.2 + 1.28, EXACT);
   }
 
   @Test
@@ -88,8 +88,8 @@ class PolicyFormulaTest {
     double n = 73 + 2;
     assertThat(worths.get(0)).isCloseTo(4500 / 8000.0, EXACT);
     assertThat(worths.get(1)).isCloseTo(0.01 * n, EXACT);
-    assertThat(worths.get(2)).isCloseTo(8 * 192 / 8000.0 - 128 / 8000.0, EXACT);
-    assertThat(worths.get(3)).isCloseTo(8 * 192 / 8000.0, EXACT);
+    assertThat(worths.get(2)).isCloseTo(16 * 192 / 8000.0 - 128 / 8000.0, EXACT);
+    assertThat(worths.get(3)).isCloseTo(16 * 192 / 8000.0, EXACT);
     assertThat(worths.get(4)).isCloseTo(0.121 * (n - 63), EXACT);
     assertThat(worths.get(5)).isCloseTo(0.7, EXACT);
     assertThat(worths.get(6)).isCloseTo(1, EXACT);
@@ -109,12 +109,35 @@ class PolicyFormulaTest {
       scene.among.get(1).own().averages().slowness().learn(4 * expected, expected);
     }
     double[] costs = scene.costs(policy);
-    assertThat(costs[0]).isCloseTo(2, EXACT);
-    assertThat(costs[1]).isCloseTo(4, EXACT);
+    // The median is 3, and five samples are believed by 5/9.
+    assertThat(costs[0]).isCloseTo(3 - 5 / 9.0, EXACT);
+    assertThat(costs[1]).isCloseTo(3 + 5 / 9.0, EXACT);
     assertThat(costs[2]).isCloseTo(3, EXACT);
     double[] p = Policies.standard(0);
     p[10] = 0;
     assertThat(scene.costs(Policies.create("expected-wait", p))).containsOnly(1.0);
+  }
+
+  @Test
+  void whatTheIndexKnowsOfNobodyGoesHomeAtAPrice() {
+    Policy policy = Policies.create("expected-wait", null);
+    String demand = "prompt=1000 blocks=15 shared=12 turns=2 session=7";
+    Scene unknown = new Scene("running=0|running=0|running=0|hit=2").demand(demand);
+    double[] costs = unknown.costs(policy);
+    Scene first = new Scene("running=0|running=0|running=0|hit=2");
+    double[] without = first.demand(demand.replace("turns=2", "turns=1")).costs(policy);
+    int homes = 0;
+    for (int i = 0; i < costs.length; i++) {
+      if (costs[i] != without[i]) {
+        homes++;
+        assertThat(without[i] - costs[i]).isCloseTo(2 * (12 - 2) * 64 / 8000.0, EXACT);
+      }
+    }
+    assertThat(homes).isEqualTo(1);
+    Scene known = new Scene("running=0|running=0|running=0|hit=6").demand(demand);
+    Scene alike = new Scene("running=0|running=0|running=0|hit=6");
+    assertThat(known.costs(policy))
+        .isEqualTo(alike.demand(demand.replace("turns=2", "turns=1")).costs(policy));
   }
 
   @Test

@@ -61,6 +61,7 @@ public final class RandomFleet {
       chain = Mix.of(chain);
       demand.blocks[i] = chain;
     }
+    demand.sharedBlocks = draw.below(demand.blockCount + 1);
     demand.userTurns = draw.below(4);
     demand.session = draw.below(2) == 0 ? 0 : draw.next();
     demand.adapter = draw.below(4) == 0 ? "x" : null;

@@ -108,6 +108,7 @@ final class Scene {
           demand.indexed = true;
         }
         case "session" -> demand.session = Long.parseLong(value);
+        case "shared" -> demand.sharedBlocks = Integer.parseInt(value);
         case "turns" -> demand.userTurns = Integer.parseInt(value);
         case "adapter" -> demand.adapter = value;
         case "trust" -> among.trust(Double.parseDouble(value));

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.samovar.core.config.ConfigurationReader;
 import dev.samovar.core.config.Settings;
+import dev.samovar.core.text.Utf8;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestGateTest {
@@ -17,6 +17,28 @@ class RequestGateTest {
     return ConfigurationReader.read("{\"providers\":[{\"name\":\"a\"}]" + more + "}")
         .configuration()
         .global();
+  }
+
+  /** A value as it lies among others. */
+  private static byte[] among(String value) {
+    return Utf8.encode("/v1/chat/completions" + value + "/ask+json0");
+  }
+
+  private static int end(String value) {
+    return 20 + Utf8.encode(value).length;
+  }
+
+  private static boolean isOurPath(Settings settings, String path) {
+    return new RequestGate(settings).isOurPath(among(path), 20, end(path));
+  }
+
+  private static boolean isJson(String type) {
+    return RequestGate.isJson(among(type), 20, end(type));
+  }
+
+  private static ApiError check(Settings settings, String encoding, String length, boolean end) {
+    long bytes = length == null ? -1 : RequestGate.length(among(length), 20, end(length));
+    return new RequestGate(settings).check(encoding, bytes, end);
   }
 
   @ParameterizedTest
@@ -44,16 +66,16 @@ class RequestGateTest {
         "''                              | false"
       })
   void aPathIsOursByItsEndWithoutTheQuery(String path, boolean ours) {
-    assertThat(RequestGate.isOurPath(SETTINGS, path)).isEqualTo(ours);
+    assertThat(isOurPath(SETTINGS, path)).isEqualTo(ours);
   }
 
   @Test
   void configuredSuffixesReplaceTheUsualOnes() {
     Settings own = settings(",\"pathSuffixes\":[\"/ask\"]");
-    assertThat(RequestGate.isOurPath(own, "/v2/ask?x")).isTrue();
-    assertThat(RequestGate.isOurPath(own, "/v1/chat/completions")).isFalse();
-    assertThat(RequestGate.isOurPath(settings(",\"pathSuffixes\":[\"*\"]"), "/any")).isTrue();
-    assertThat(RequestGate.isOurPath(settings(",\"pathSuffixes\":[]"), "/any")).isFalse();
+    assertThat(isOurPath(own, "/v2/ask?x")).isTrue();
+    assertThat(isOurPath(own, "/v1/chat/completions")).isFalse();
+    assertThat(isOurPath(settings(",\"pathSuffixes\":[\"*\"]"), "/any")).isTrue();
+    assertThat(isOurPath(settings(",\"pathSuffixes\":[]"), "/any")).isFalse();
   }
 
   @ParameterizedTest
@@ -64,11 +86,10 @@ class RequestGateTest {
         "application/problem+JSON;q=1", "application/x+json"
       })
   void jsonIsJsonHoweverItIsWritten(String type) {
-    assertThat(RequestGate.isJson(type)).isTrue();
+    assertThat(isJson(type)).isTrue();
   }
 
   @ParameterizedTest
-  @NullSource
   @ValueSource(
       strings = {
         "",
@@ -86,7 +107,7 @@ class RequestGateTest {
         "application/json, text/plain"
       })
   void anythingElseIsNot(String type) {
-    assertThat(RequestGate.isJson(type)).isFalse();
+    assertThat(isJson(type)).isFalse();
   }
 
   @ParameterizedTest
@@ -111,15 +132,15 @@ class RequestGateTest {
       })
   void aHeadIsRefusedForWhatItSaysOfTheBody(
       String encoding, String length, boolean end, Integer status) {
-    ApiError error = RequestGate.check(SETTINGS, encoding, length, end);
+    ApiError error = check(SETTINGS, encoding, length, end);
     assertThat(error == null ? null : (Integer) error.status()).isEqualTo(status);
   }
 
   @Test
   void theCapIsTheConfiguredOne() {
     Settings small = settings(",\"maxBodyBytes\":10");
-    assertThat(RequestGate.check(small, null, "10", false)).isNull();
-    ApiError error = RequestGate.check(small, null, "11", false);
+    assertThat(check(small, null, "10", false)).isNull();
+    ApiError error = check(small, null, "11", false);
     assertThat(error.message()).isEqualTo("body: larger than the 10 bytes that this gateway reads");
   }
 }

@@ -17,7 +17,14 @@ final class ImportCheck {
   private static final int MEMORY = 2;
   private static final int GLOBAL = 3;
   private static final Set<String> WASI =
-      Set.of("args_get", "args_sizes_get", "clock_time_get", "fd_write", "random_get");
+      Set.of(
+          "args_get",
+          "args_sizes_get",
+          "clock_time_get",
+          "environ_get",
+          "environ_sizes_get",
+          "fd_write",
+          "random_get");
 
   private final byte[] module;
   private int at = HEADER_BYTES;

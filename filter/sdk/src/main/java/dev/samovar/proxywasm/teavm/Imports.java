@@ -3,12 +3,18 @@ package dev.samovar.proxywasm.teavm;
 import org.teavm.interop.Address;
 import org.teavm.interop.Import;
 
-/** The host's functions as the module imports them: ABI 0.2.1, module {@code env}. */
+/** The host's functions as the module imports them: ABI 0.2.1, and the environment by WASI. */
 final class Imports {
   private Imports() {}
 
   @Import(module = "env", name = "proxy_log")
   static native int log(int level, Address message, int size);
+
+  @Import(module = "wasi_snapshot_preview1", name = "environ_sizes_get")
+  static native int environSizesGet(int outCount, int outBytes);
+
+  @Import(module = "wasi_snapshot_preview1", name = "environ_get")
+  static native int environGet(int outPointers, int outEntries);
 
   @Import(module = "env", name = "proxy_get_log_level")
   static native int getLogLevel(int outLevel);

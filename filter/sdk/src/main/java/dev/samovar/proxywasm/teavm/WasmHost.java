@@ -76,6 +76,21 @@ final class WasmHost implements Host {
   }
 
   @Override
+  public int readHeaderPairs(MapType map, byte[] into) {
+    int status = Imports.getHeaderMapPairs(map.wire(), Scratch.out(0), Scratch.out(1));
+    if (status == NOT_FOUND || status == Status.BAD_ARGUMENT.wire()) {
+      return -1;
+    }
+    check("proxy_get_header_map_pairs", status);
+    int size = Scratch.outInt(1);
+    if (size > 0 && size <= into.length) {
+      Address.moveMemoryBlock(Address.fromInt(Scratch.outInt(0)), Address.ofData(into), size);
+    }
+    Scratch.reset();
+    return size;
+  }
+
+  @Override
   public int headerMapSize(MapType map) {
     return Imports.getHeaderMapSize(map.wire(), Scratch.out(0)) == OK ? Scratch.outInt(0) : -1;
   }
@@ -153,6 +168,22 @@ final class WasmHost implements Host {
   @Override
   public Status setProperty(byte[] path, byte[] value) {
     return Status.of(Imports.setProperty(address(path), path.length, address(value), value.length));
+  }
+
+  @Override
+  public byte[] environment(byte[] name) {
+    if (Imports.environSizesGet(Scratch.out(0), Scratch.out(1)) != OK) {
+      return null;
+    }
+    int size = Scratch.outInt(1);
+    int pointers = Scratch.allocate(4 * Scratch.outInt(0));
+    int entries = Scratch.allocate(size);
+    byte[] all = new byte[size];
+    if (Imports.environGet(pointers, entries) == OK) {
+      Address.moveMemoryBlock(Address.fromInt(entries), address(all), size);
+    }
+    Scratch.reset();
+    return Environment.find(all, name);
   }
 
   @Override
