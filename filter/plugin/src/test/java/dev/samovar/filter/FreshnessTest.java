@@ -81,7 +81,8 @@ class FreshnessTest {
 
   @FilterTest
   void nothingKnownYetMeansTheConfiguredOrder(HostSimBuilder builder) {
-    try (HostSim sim = Demo.routed(builder)
+    try (HostSim sim =
+        Demo.routed(builder)
             .configuration(Demo.GUIDE)
             .onCallout(Demo.AGENT, call -> Answer.status(503))
             .build()) {

@@ -52,7 +52,9 @@ class ExplanationTest {
   @Test
   void namesWithQuotesAndControlCharactersAreEscaped() throws Exception {
     Choosing choosing =
-        new Choosing("'providers':[{'name':'a \\'q\\\\ é\uD83D\uDE00'}]".replace("\\'", "\\\""));
+        new Choosing(
+            "'policy':'expected-wait','providers':[{'name':'a \\'q\\\\ é\uD83D\uDE00'}]"
+                .replace("\\'", "\\\""));
     String name = choosing.settings.providers().get(0).name();
     assertThat(name).contains("\"", "\\");
     choosing.fleet.begin();
