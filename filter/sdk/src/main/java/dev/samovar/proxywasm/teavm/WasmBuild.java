@@ -2,6 +2,7 @@ package dev.samovar.proxywasm.teavm;
 
 import dev.samovar.proxywasm.VmContext;
 import dev.samovar.proxywasm.teavm.shrink.Shrink;
+import dev.samovar.proxywasm.teavm.shrink.UnknownShape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,18 @@ public final class WasmBuild {
       throw new IllegalStateException(
           file.getFileName() + ": imports what no proxy offers: " + String.join(", ", foreign));
     }
-    Files.write(file, ZeroRuns.cut(Shrink.shrink(module)));
+    Files.write(file, shrink(file, module));
+  }
+
+  /** A compiler that writes other shapes than its passes know is no reason for a large module. */
+  private static byte[] shrink(Path file, byte[] module) throws IOException {
+    try {
+      return Shrink.shrink(module);
+    } catch (UnknownShape e) {
+      Files.delete(file);
+      throw new IllegalStateException(
+          file.getFileName() + ": is not as TeaVM 0.13.1 writes modules: " + e.getMessage(), e);
+    }
   }
 
   /** The module as the compiler writes it, which the file then holds too. */

@@ -12,9 +12,4 @@ public final class CompiledGuest {
       throws IOException {
     return WasmBuild.compile(file, filter.getName(), heapMb, Main.class.getName());
   }
-
-  /** Without the zeros of its data, as the build cuts them. */
-  public static byte[] cut(byte[] module) {
-    return ZeroRuns.cut(module);
-  }
 }

@@ -5,9 +5,6 @@ import java.nio.charset.StandardCharsets;
 
 /** Writes small WebAssembly modules by hand (core specification, section 5.5). */
 final class ModuleBytes {
-  private static final int I32_CONST = 0x41;
-  private static final int END = 0x0B;
-
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
   /** An empty module. */
@@ -40,15 +37,6 @@ final class ModuleBytes {
     return raw((int) left);
   }
 
-  ModuleBytes signed(int value) {
-    int left = value;
-    while (left < -64 || left > 63) {
-      out.write(left & 127 | 128);
-      left >>= 7;
-    }
-    return raw(left & 127);
-  }
-
   ModuleBytes name(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     return unsigned(utf8.length).raw(utf8);
@@ -62,11 +50,6 @@ final class ModuleBytes {
   /** A memory of that many pages. */
   ModuleBytes memory(int pages) {
     return section(5, bytes().raw(1, 0).unsigned(pages));
-  }
-
-  /** An active segment of memory 0. */
-  ModuleBytes segment(int offset, byte[] data) {
-    return raw(0, I32_CONST).signed(offset).raw(END).unsigned(data.length).raw(data);
   }
 
   byte[] toBytes() {

@@ -47,6 +47,11 @@ final class ByteReader {
     return shift < 64 && (b & 0x40) != 0 ? out | -1L << shift : out;
   }
 
+  /** The next four bytes, the highest first. */
+  int bigEndian() {
+    return u8() << 24 | u8() << 16 | u8() << 8 | u8();
+  }
+
   byte[] take(int count) {
     if (count < 0 || count > end - at) {
       throw new UnknownShape("the bytes end early");

@@ -9,8 +9,8 @@ final class DataImage {
 
   private record Segment(int address, byte[] bytes) {}
 
-  private final int start;
-  private final byte[] bytes;
+  private int start;
+  private byte[] bytes;
 
   private DataImage(int start, byte[] bytes) {
     this.start = start;
@@ -52,6 +52,24 @@ final class DataImage {
       return out.unsigned(0).toBytes();
     }
     return out.unsigned(1).u8(0).u8(Op.CONST).signed(start).u8(Op.END).sized(bytes).toBytes();
+  }
+
+  int start() {
+    return start;
+  }
+
+  int end() {
+    return start + bytes.length;
+  }
+
+  byte[] bytes() {
+    return bytes.clone();
+  }
+
+  /** Holds those bytes and nothing else. */
+  void become(int address, byte[] content) {
+    start = address;
+    bytes = content.clone();
   }
 
   int word(int address) {

@@ -15,11 +15,14 @@ final class ModuleParts {
   private static final int TYPES = 1;
   private static final int IMPORTS = 2;
   private static final int FUNCTIONS = 3;
+  private static final int MEMORY = 5;
   private static final int GLOBALS = 6;
+  private static final int START = 8;
   private static final int ELEMENTS = 9;
   private static final int CODE = 10;
   private static final int DATA = 11;
   private static final int FUNCTION_FORM = 0x60;
+  private static final int PAGE_BYTES = 1 << 16;
 
   final List<FunctionType> types = new ArrayList<>();
 
@@ -107,6 +110,32 @@ final class ModuleParts {
     Function function = new Function(index, type, new ArrayList<>(type.parameters()), body);
     functions.add(function);
     return function;
+  }
+
+  /** The function that runs when the module is made. */
+  int start() {
+    ByteReader in = section(START);
+    if (!in.more()) {
+      throw new UnknownShape("no start function");
+    }
+    return in.unsigned();
+  }
+
+  void setStart(int function) {
+    sections.put(START, new ByteWriter().unsigned(function).toBytes());
+  }
+
+  /** The size of the memory before it grows. */
+  int startMemoryBytes() {
+    ByteReader in = section(MEMORY);
+    if (!in.more() || in.unsigned() != 1 || in.u8() > 1) {
+      throw new UnknownShape("no memory, or one of another form");
+    }
+    long bytes = (long) in.unsigned() * PAGE_BYTES;
+    if (bytes <= 0 || bytes > Integer.MAX_VALUE) {
+      throw new UnknownShape("a memory of " + bytes + " bytes");
+    }
+    return (int) bytes;
   }
 
   byte[] write() {

@@ -6,24 +6,20 @@ public final class Shrink {
 
   private Shrink() {}
 
-  /** The smaller module, or the same bytes where the module is not as the compiler writes one. */
+  /** The smaller module, or {@link UnknownShape} where it is not as the compiler writes one. */
   public static byte[] shrink(byte[] module) {
-    try {
-      ModuleParts parts = ModuleParts.read(module);
-      GuestRuntime runtime = GuestRuntime.find(parts);
-      Unwinding.rewrite(parts, runtime);
-      Roots.rewrite(parts, runtime);
-      StackTop.rewrite(parts, runtime);
-      Barriers.rewrite(parts);
-      parts.functions.forEach(Supertypes::rewrite);
-      for (Function function : parts.functions) {
-        tidy(function);
-      }
-      return parts.write();
-    } catch (UnknownShape e) {
-      System.err.println("shrink: the module stays as it was compiled: " + e.getMessage());
-      return module;
+    ModuleParts parts = ModuleParts.read(module);
+    GuestRuntime runtime = GuestRuntime.find(parts);
+    Unwinding.rewrite(parts, runtime);
+    Roots.rewrite(parts, runtime);
+    StackTop.rewrite(parts, runtime);
+    Barriers.rewrite(parts);
+    parts.functions.forEach(Supertypes::rewrite);
+    PackedData.rewrite(parts);
+    for (Function function : parts.functions) {
+      tidy(function);
     }
+    return parts.write();
   }
 
   static void tidy(Function function) {

@@ -1,7 +1,7 @@
 package dev.samovar.proxywasm.teavm.shrink;
 
-/** A module, or a part of it, is not as the compiler writes it; so it stays as it is. */
-final class UnknownShape extends RuntimeException {
+/** A module, or a part of it, is not as the compiler writes it; so it is not rewritten. */
+public final class UnknownShape extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   UnknownShape(String what) {
