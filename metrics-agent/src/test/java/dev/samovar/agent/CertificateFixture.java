@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A fresh certificate for this machine, signed by itself.
@@ -56,6 +59,21 @@ record CertificateFixture(Path certificate, Path key, KeyStore store) {
             directory.resolve(name + ".key"),
             pem("PRIVATE KEY", keys.getKey("own", PASSWORD).getEncoded())),
         keys);
+  }
+
+  /** What shows this certificate and trusts another one alone. */
+  SSLContext context(CertificateFixture trusted) throws Exception {
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, PASSWORD);
+    KeyStore authorities = KeyStore.getInstance("PKCS12");
+    authorities.load(null, null);
+    authorities.setCertificateEntry("trusted", trusted.store().getCertificate("own"));
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(authorities);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+    return context;
   }
 
   private static String pem(String what, byte[] der) {

@@ -1,14 +1,21 @@
 package dev.samovar.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.samovar.agent.discover.EdsFiles;
 import dev.samovar.envoy.EnvoyBinary;
 import dev.samovar.envoy.EnvoyConfiguration;
 import dev.samovar.envoy.EnvoyProcess;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -170,6 +177,68 @@ class EdsIT {
         }
       }
       assertThat(agent.get("/healthz").statusCode()).isEqualTo(200);
+    }
+  }
+
+  /** What a server of HTTP/2 says first to a client of these certificates. */
+  private static int firstByte(int port, SSLContext context) throws IOException {
+    try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket()) {
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setApplicationProtocols(new String[] {"h2"});
+      socket.setSSLParameters(parameters);
+      socket.connect(new InetSocketAddress("127.0.0.1", port), 10_000);
+      socket.setSoTimeout(30_000);
+      return socket.getInputStream().read();
+    }
+  }
+
+  private static String secured(CertificateFixture server, CertificateFixture client) {
+    String tls =
+        """
+              transport_socket:
+                name: tls
+                typed_config:
+                  "@type": type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext
+                  common_tls_context:
+                    alpn_protocols: [h2]
+                    tls_certificates: [ { certificate_chain: { filename: CHAIN }, private_key: { filename: KEY } } ]
+                    validation_context: { trusted_ca: { filename: SERVER } }
+        """
+            .replace("CHAIN", client.certificate().toString())
+            .replace("KEY", client.key().toString())
+            .replace("SERVER", server.certificate().toString());
+    return SERVED + tls;
+  }
+
+  @Test
+  void overTlsOnlyAnEnvoyWithACertificateIsTold() throws Exception {
+    targets("\"127.0.0.1:9\"");
+    CertificateFixture own = CertificateFixture.in(directory, "agent");
+    CertificateFixture known = CertificateFixture.in(directory, "envoy");
+    CertificateFixture stranger = CertificateFixture.in(directory, "stranger");
+    String yaml =
+        "eds: { listen: \"127.0.0.1:0\", tls: { certificate: \""
+            + own.certificate()
+            + "\", key: \""
+            + own.key()
+            + "\", ca: \""
+            + known.certificate()
+            + "\" } }\nproviders:\n"
+            + provider("qwen", "targets.json");
+    try (AgentFixture agent = new AgentFixture(yaml)) {
+      Files.writeString(
+          directory.resolve(EnvoyConfiguration.BOOTSTRAP),
+          BOOTSTRAP + secured(own, known).replace("EDS }", agent.edsPort() + " }"));
+      try (EnvoyProcess envoy =
+          EnvoyProcess.start(EnvoyBinary.find(), directory, 1, Duration.ofSeconds(60))) {
+        AgentFixture.await(
+            () -> envoy.admin().get("/clusters").contains("qwen::127.0.0.1:9::"), "endpoint");
+      }
+      assertThat(firstByte(agent.edsPort(), known.context(own))).isNotNegative();
+      assertThatThrownBy(() -> firstByte(agent.edsPort(), stranger.context(own)))
+          .isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> firstByte(agent.edsPort(), own.context(known)))
+          .isInstanceOf(SSLException.class);
     }
   }
 }

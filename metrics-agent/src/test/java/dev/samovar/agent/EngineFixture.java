@@ -20,7 +20,9 @@ final class EngineFixture implements AutoCloseable {
   }
 
   private final ServerSocket listener;
+  private final AtomicInteger connections = new AtomicInteger();
   private final AtomicInteger requests = new AtomicInteger();
+  private volatile String head = "";
   private volatile Behaviour behaviour;
 
   EngineFixture(Behaviour behaviour) throws IOException {
@@ -28,8 +30,15 @@ final class EngineFixture implements AutoCloseable {
   }
 
   EngineFixture(int port, Behaviour behaviour) throws IOException {
+    this(new ServerSocket(), port, behaviour);
+  }
+
+  /**
+   * @param unbound of whatever kind, such as one with TLS
+   */
+  EngineFixture(ServerSocket unbound, int port, Behaviour behaviour) throws IOException {
     this.behaviour = behaviour;
-    listener = new ServerSocket();
+    listener = unbound;
     listener.setReuseAddress(true);
     listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     daemon(this::accept);
@@ -84,6 +93,16 @@ final class EngineFixture implements AutoCloseable {
     behaviour = other;
   }
 
+  /** Connections accepted, those without a request included. */
+  int connections() {
+    return connections.get();
+  }
+
+  /** Request line and headers of the last request. */
+  String head() {
+    return head;
+  }
+
   int requests() {
     return requests.get();
   }
@@ -100,6 +119,7 @@ final class EngineFixture implements AutoCloseable {
     while (!listener.isClosed()) {
       try {
         Socket socket = listener.accept();
+        connections.incrementAndGet();
         daemon(() -> serve(socket));
       } catch (IOException closed) {
         return;
@@ -110,14 +130,17 @@ final class EngineFixture implements AutoCloseable {
   private void serve(Socket socket) {
     try (socket) {
       InputStream in = socket.getInputStream();
+      StringBuilder read = new StringBuilder();
       int matched = 0;
       while (matched < 4) {
         int b = in.read();
         if (b < 0) {
           return;
         }
+        read.append((char) b);
         matched = b == "\r\n\r\n".charAt(matched) ? matched + 1 : b == '\r' ? 1 : 0;
       }
+      head = read.toString();
       requests.incrementAndGet();
       behaviour.answer(socket.getOutputStream());
       socket.getOutputStream().flush();

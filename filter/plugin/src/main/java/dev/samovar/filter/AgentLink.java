@@ -24,18 +24,16 @@ import java.util.List;
  * the sequence lie in shared data too, so that the next holder goes on where this one ended. An
  * agent that does not exchange is asked for the metrics alone, feed by feed, and tried again a
  * minute later.
+ *
+ * <p>Long because one exchange is prepared, sent and taken over here.
  */
 final class AgentLink {
-  /** A lease lasts so many refresh intervals: a VM that is gone is replaced within a second. */
-  private static final int LEASE_INTERVALS = 3;
-
-  private static final int PAIR_BYTES = 16;
   private static final int MAX_ANSWER = 2 << 20;
   private static final int TRY_AGAIN_MILLIS = 60_000;
 
   private final byte[] cluster;
   private byte[] headers;
-  private final byte[] leaseKey;
+  private final Lease lease;
   private final byte[] stateKey;
   private final byte[] snapshotKey;
   private final Fleet fleet;
@@ -68,7 +66,7 @@ final class AgentLink {
   AgentLink(String cluster, Fleet fleet) {
     this.fleet = fleet;
     this.cluster = Names.utf8(cluster);
-    this.leaseKey = Names.utf8(Names.SHARED_DATA + "lease/" + cluster);
+    this.lease = new Lease(cluster);
     this.stateKey = Names.utf8(Names.SHARED_DATA + "exchange/" + cluster);
     this.snapshotKey = Names.utf8(Names.SHARED_DATA + "snapshot/" + cluster);
   }
@@ -126,7 +124,7 @@ final class AgentLink {
 
   /** Asks where it is this VM's turn. */
   void tick(PluginRoot root, Worker worker, long nowMillis) {
-    if (!holdsLease(root.proxy(), worker, nowMillis)) {
+    if (!lease.isHeld(root.proxy(), worker, nowMillis, refreshMillis)) {
       gathering.forget();
       // Whoever exchanges meanwhile may be told what this VM then never hears of.
       revision = 0;
@@ -155,7 +153,7 @@ final class AgentLink {
   private void exchange(PluginRoot root, Worker worker, long nowMillis) {
     Host host = root.proxy();
     SharedValue state = host.sharedData(stateKey);
-    boolean valid = state != null && state.value().length == PAIR_BYTES;
+    boolean valid = state != null && state.value().length == Bytes.PAIR;
     String proxy = Names.text(host.property(Names.NODE_ID));
     if (proxy == null) {
       proxy = "";
@@ -165,7 +163,7 @@ final class AgentLink {
             ? Bytes.getLong(state.value(), 0)
             : worker.random(host.currentTimeNanos()) ^ (long) proxy.hashCode() << 32;
     long next = 1 + (valid ? Bytes.getLong(state.value(), 8) : 0);
-    byte[] taken = pair(instance, next);
+    byte[] taken = Bytes.pair(instance, next);
     if (host.setSharedData(stateKey, taken, state == null ? 0 : state.cas()) != Status.OK) {
       return;
     }
@@ -360,28 +358,5 @@ final class AgentLink {
       longest = Math.max(longest, feed.timeoutMillis());
     }
     return longest;
-  }
-
-  private boolean holdsLease(Host host, Worker worker, long nowMillis) {
-    long owner = worker.number(host);
-    SharedValue lease = host.sharedData(leaseKey);
-    long term = (long) LEASE_INTERVALS * refreshMillis;
-    if (lease != null && lease.value().length == PAIR_BYTES) {
-      long holder = Bytes.getLong(lease.value(), 0);
-      long until = Bytes.getLong(lease.value(), 8);
-      boolean clockWentBack = until - nowMillis > 2 * term;
-      if (holder != owner && until > nowMillis && !clockWentBack) {
-        return false;
-      }
-    }
-    byte[] mine = pair(owner, nowMillis + term);
-    return host.setSharedData(leaseKey, mine, lease == null ? 0 : lease.cas()) == Status.OK;
-  }
-
-  private static byte[] pair(long first, long second) {
-    byte[] out = new byte[PAIR_BYTES];
-    Bytes.putLong(out, 0, first);
-    Bytes.putLong(out, 8, second);
-    return out;
   }
 }

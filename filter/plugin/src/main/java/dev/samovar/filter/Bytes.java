@@ -2,6 +2,9 @@ package dev.samovar.filter;
 
 /** Numbers in byte arrays, big-endian. */
 final class Bytes {
+  /** Bytes of two numbers. */
+  static final int PAIR = 16;
+
   private Bytes() {}
 
   static long getLong(byte[] in, int at) {
@@ -34,6 +37,14 @@ final class Bytes {
       }
       out = 10 * out + (digit - '0');
     }
+    return out;
+  }
+
+  /** Two numbers. */
+  static byte[] pair(long first, long second) {
+    byte[] out = new byte[PAIR];
+    putLong(out, 0, first);
+    putLong(out, 8, second);
     return out;
   }
 }

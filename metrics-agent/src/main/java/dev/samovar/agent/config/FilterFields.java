@@ -35,6 +35,7 @@ final class FilterFields {
           "trustSelectedProvider",
           "allowRoutingStrategy",
           "allowExplain",
+          "exposeDecision",
           "restoreModel",
           "forwardTargetModel",
           "logDecisions",

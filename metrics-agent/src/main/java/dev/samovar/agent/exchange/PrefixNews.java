@@ -2,6 +2,7 @@ package dev.samovar.agent.exchange;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 
@@ -11,6 +12,10 @@ import java.util.List;
  */
 final class PrefixNews {
   static final int MOST_HASHES = 65_536;
+
+  /** Within every budget, so that a long prompt's news are told in pieces and not left out. */
+  static final int PIECE = 512;
+
   private final Deque<Item> line = new ArrayDeque<>();
   private int hashes;
   private long cursor;
@@ -31,10 +36,10 @@ final class PrefixNews {
   record News(long cursor, List<Item> items) {}
 
   synchronized void add(String origin, boolean local, String id, long[] seen) {
-    if (seen.length == 0 || seen.length > MOST_HASHES) {
-      return;
+    for (int from = 0; from < seen.length; from += PIECE) {
+      int to = Math.min(seen.length, from + PIECE);
+      line.addLast(new Item(++cursor, origin, local, id, Arrays.copyOfRange(seen, from, to)));
     }
-    line.addLast(new Item(++cursor, origin, local, id, seen.clone()));
     hashes += seen.length;
     while (hashes > MOST_HASHES) {
       hashes -= line.removeFirst().hashes().length;

@@ -114,7 +114,9 @@ class SharedDocumentTest {
     provider.put("name", "a");
     assertThat(document.size()).isGreaterThan(25);
     assertThat(provider.size()).isGreaterThan(8);
-    assertThat(agent(document.toString()).warnings()).isEmpty();
+    assertThat(agent(document.toString()).warnings())
+        .as("names that FilterFields does not have")
+        .isEmpty();
   }
 
   @Test
