@@ -220,6 +220,11 @@ public final class Selector {
     return new Explanation(settings).of(decision, candidates, scored, demand, seed);
   }
 
+  /** The candidates of the last decision, with their costs and hits; not to be changed. */
+  public Candidates candidates() {
+    return candidates;
+  }
+
   /** What the second policy would have done, or {@code null} where none is configured. */
   public Shadow shadow() {
     return shadow;

@@ -124,6 +124,16 @@ public final class Endpoint {
     return false;
   }
 
+  /** Labels as name, value, name, value; not to be changed. */
+  public String[] labels() {
+    return labels;
+  }
+
+  /** LoRA adapters that it has loaded; not to be changed. */
+  public String[] adapters() {
+    return adapters;
+  }
+
   /** LoRA adapters that it has loaded. */
   public void adapters(String[] adapters) {
     this.adapters = adapters;
