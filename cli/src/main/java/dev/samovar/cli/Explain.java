@@ -33,7 +33,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code explain}: the decision that the filter would make; 1 where it would refuse. */
+/**
+ * {@code explain}: the decision that the filter would make; 1 where it would refuse. Long because
+ * each option stands with its text.
+ */
 @Command(
     name = "explain",
     description = {

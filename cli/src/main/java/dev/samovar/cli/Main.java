@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
     description = "Tools around Samovar: the classes that decide in the proxy, on a laptop.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {Explain.class, Lint.class, Simulate.class},
+    subcommands = {Explain.class, Lint.class, Replay.class, Simulate.class},
     sortOptions = false)
 public final class Main implements Runnable {
   @Spec CommandSpec spec;

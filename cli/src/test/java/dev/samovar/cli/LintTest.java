@@ -12,6 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -351,6 +355,24 @@ class LintTest {
     }
     Path file = Files.writeString(folder.resolve("bomb.yaml"), bomb);
     assertThat(CommandRun.of("lint", file).out()).contains("holds more than 1000000 values");
+  }
+
+  @Test
+  void theDocumentNamesEveryRuleThatAMistakeShows() throws IOException {
+    Set<String> shown = new TreeSet<>(Set.of("go-filter"));
+    mistakes()
+        .map(mistake -> (String) mistake.get()[3])
+        .filter(finding -> !finding.isEmpty())
+        .forEach(finding -> shown.add(finding.substring(finding.indexOf(' ') + 1)));
+    String text = Files.readString(Path.of("..", "docs", "tools.md"));
+    Set<String> named = new TreeSet<>();
+    Matcher row =
+        Pattern.compile("(?m)^\\| `([a-z-]+)` \\|")
+            .matcher(text.substring(text.indexOf("<!-- rules -->"), text.indexOf("<!-- end -->")));
+    while (row.find()) {
+      named.add(row.group(1));
+    }
+    assertThat(named).isEqualTo(shown);
   }
 
   @Test

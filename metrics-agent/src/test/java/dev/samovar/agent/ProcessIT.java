@@ -155,7 +155,7 @@ class ProcessIT {
 
   @Test
   void checkConfigTellsEveryErrorAndExitsOne() throws Exception {
-    Path bad = config("listen: x\nredis: { timeout: 5 }\nproviders: [ { key: 1 } ]\n");
+    Path bad = config("listen: x\nredis: { timeout: 5 apples }\nproviders: [ { key: 1 } ]\n");
     Ended ended = run("--check-config", "--config", bad.toString());
     assertThat(ended.exit()).isEqualTo(1);
     assertThat(ended.err().lines())

@@ -10,12 +10,14 @@ import dev.samovar.core.decision.Selector;
 import dev.samovar.core.fleet.Fleet;
 import dev.samovar.core.policy.Demand;
 import dev.samovar.core.prefix.PrefixIndex;
+import dev.samovar.core.request.ApiError;
 import dev.samovar.core.request.BodyScanner;
 import dev.samovar.core.request.PromptHash;
 import dev.samovar.core.request.ReadPlan;
 import dev.samovar.core.request.RequestFeatures;
 import dev.samovar.core.request.RequestGate;
 import dev.samovar.core.text.Mix;
+import dev.samovar.core.text.Utf8;
 import java.util.List;
 
 /**
@@ -45,18 +47,18 @@ public final class Explainer {
     if (brought != null && settings.trustSelectedProvider() && settings.indexOf(brought) >= 0) {
       return new Explained.Passed("it brings the decision " + brought + ", which is trusted");
     }
-    if (!RequestGate.isOurPath(settings, request.path())) {
+    RequestGate gate = new RequestGate(settings);
+    byte[] path = Utf8.encode(request.path());
+    byte[] type = Utf8.encode(request.get("content-type"));
+    if (!gate.isOurPath(path, 0, path.length)) {
       return new Explained.Passed("its path " + request.path() + " ends with none of pathSuffixes");
     }
-    if (!request.method().equals("POST") || !RequestGate.isJson(request.get("content-type"))) {
+    if (!request.method().equals("POST") || !RequestGate.isJson(type, 0, type.length)) {
       return new Explained.Passed("it is no POST of JSON");
     }
-    var refused =
-        RequestGate.check(
-            settings,
-            request.get("content-encoding"),
-            Integer.toString(request.body().length),
-            request.body().length == 0);
+    ApiError refused =
+        gate.check(
+            request.get("content-encoding"), request.body().length, request.body().length == 0);
     if (refused != null) {
       return new Explained.Refused(refused);
     }
@@ -92,7 +94,7 @@ public final class Explainer {
     Selector selector = new Selector(settings, fleet, index);
     Decision decision = selector.choose(ask, now, question.random());
     if (decision == null) {
-      return new Explained.Refused(dev.samovar.core.request.ApiError.modelNotFound(model));
+      return new Explained.Refused(ApiError.modelNotFound(model));
     }
     return new Explained.Decided(
         settings,

@@ -36,6 +36,8 @@ class ArchitectureTest {
           Map.entry("snapshot", Set.of("json")),
           Map.entry("fleet", Set.of("text")),
           Map.entry("exchange", Set.of("fleet", "text")),
+          Map.entry(
+              "log", Set.of("config", "decision", "exchange", "fleet", "policy", "prefix", "text")),
           Map.entry("policy", Set.of("fleet", "text")),
           Map.entry("prefix", Set.of("fleet", "policy")),
           Map.entry(

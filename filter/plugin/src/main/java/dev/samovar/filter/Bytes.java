@@ -21,8 +21,19 @@ final class Bytes {
     }
   }
 
+  /** A number that is not negative, in decimal digits. */
   static byte[] decimal(int number) {
-    return Names.utf8(Integer.toString(number));
+    int digits = 1;
+    for (int left = number / 10; left > 0; left /= 10) {
+      digits++;
+    }
+    byte[] out = new byte[digits];
+    int left = number;
+    for (int i = digits - 1; i >= 0; i--) {
+      out[i] = (byte) ('0' + left % 10);
+      left /= 10;
+    }
+    return out;
   }
 
   /** A whole number in decimal digits, at most nine of them; 0 for anything else. */

@@ -5,7 +5,6 @@ import dev.samovar.core.decision.Decision;
 import dev.samovar.core.fleet.Endpoint;
 import dev.samovar.core.json.JsonText;
 import dev.samovar.core.policy.Demand;
-import dev.samovar.core.text.Utf8;
 import dev.samovar.proxywasm.Host;
 import dev.samovar.proxywasm.HostException;
 import dev.samovar.proxywasm.MapType;
@@ -151,14 +150,25 @@ final class Departure {
     if (endpoints.length == 0) {
       return null;
     }
+    byte[] first = endpoints[0].addressBytes();
     if (endpoints.length == 1) {
-      return Utf8.encode(endpoints[0].address());
+      return first;
     }
-    StringBuilder out = new StringBuilder();
-    for (int i = 0; i < endpoints.length; i++) {
-      out.append(i == 0 ? "" : ",").append(endpoints[i].address());
+    int size = endpoints.length - 1;
+    for (Endpoint endpoint : endpoints) {
+      size += endpoint.addressBytes().length;
     }
-    return Utf8.encode(out.toString());
+    byte[] out = new byte[size];
+    int at = 0;
+    for (Endpoint endpoint : endpoints) {
+      if (at > 0) {
+        out[at++] = ',';
+      }
+      byte[] address = endpoint.addressBytes();
+      System.arraycopy(address, 0, out, at, address.length);
+      at += address.length;
+    }
+    return out;
   }
 
   private static void set(Host host, byte[] name, byte[] value) {

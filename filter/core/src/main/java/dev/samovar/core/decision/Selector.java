@@ -52,6 +52,13 @@ public final class Selector {
   private final Draw draw = new Draw();
   private final Shadow shadow;
 
+  /** The settings that the last choice was made by, and what follows from them. */
+  private PolicySettings last;
+
+  private Policy lastPolicy;
+  private boolean wholes;
+  private boolean needsMetrics;
+
   private List<RouteTarget> targets;
   private Policy scored;
   private DegradeLevel level;
@@ -108,24 +115,28 @@ public final class Selector {
     if (ask.strategy() != null && settings.routingStrategyHeader()) {
       wanted = named(ask.strategy(), wanted);
     }
-    boolean whole = wanted.name().equals("least-load");
+    if (wanted != last) {
+      last = wanted;
+      lastPolicy = policy(wanted);
+      wholes = wanted.name().equals("least-load");
+      needsMetrics = !WITHOUT_METRICS.contains(' ' + wanted.name() + ' ');
+    }
     candidates.begin(nowMillis);
     candidates.freshness(settings.freshForMillis(), settings.staleAfterMillis());
-    eligible.gather(targets, only, whole, candidates);
-    return decide(wanted, whole, ask.demand());
+    eligible.gather(targets, only, wholes, candidates);
+    return decide(ask.demand());
   }
 
-  private Decision decide(PolicySettings wanted, boolean whole, Demand demand) {
-    age = youngest(whole);
+  private Decision decide(Demand demand) {
+    age = youngest(wholes);
     boolean usable = age <= settings.staleAfterMillis();
-    boolean known = usable && (!whole || knowsAny());
+    boolean known = usable && (!wholes || knowsAny());
     if (index != null && demand.blockCount > 0) {
       index.match(demand, candidates);
     }
-    scored = policy(wanted);
-    reason = wanted.name();
-    double width;
-    if (known || WITHOUT_METRICS.contains(' ' + wanted.name() + ' ')) {
+    scored = lastPolicy;
+    reason = last.name();
+    if (known || !needsMetrics) {
       level = level(usable);
       candidates.trust(trust(usable));
     } else if (!usable && seenAny()) {
@@ -138,7 +149,7 @@ public final class Selector {
       scored = null;
     }
     age = usable ? age : -1;
-    width = scored == null ? weights() : scored.score(candidates, demand, draw);
+    double width = scored == null ? weights() : scored.score(candidates, demand, draw);
     ranking.rank(candidates, width, draw, Math.max(1, settings.failover().endpoints()));
     Decision decision = decision(demand);
     if (shadow != null) {
@@ -218,6 +229,11 @@ public final class Selector {
   /** Writes the last decision as JSON: its candidates with the parts of their costs. */
   public String explain(Decision decision, Demand demand) {
     return new Explanation(settings).of(decision, candidates, scored, demand, seed);
+  }
+
+  /** The candidates of the last decision, with their costs and hits; not to be changed. */
+  public Candidates candidates() {
+    return candidates;
   }
 
   /** What the second policy would have done, or {@code null} where none is configured. */

@@ -10,6 +10,7 @@ import dev.samovar.core.fleet.Fleet;
 public final class SnapshotReader {
   private static final int KNOWN_SIGNALS = 11;
   private static final double MICROS = 1e-6;
+  private static final String[] NONE = {};
 
   private final double[] signals = new double[KNOWN_SIGNALS];
   private long epoch;
@@ -137,9 +138,7 @@ public final class SnapshotReader {
         signals[8],
         signals[9],
         cache == cache ? (int) Math.min(cache, Integer.MAX_VALUE) : -1);
-    if ((bits >> KNOWN_SIGNALS & 1) != 0) {
-      endpoint.adapters(adapters(in));
-    }
+    endpoint.adapters((bits >> KNOWN_SIGNALS & 1) == 0 ? NONE : adapters(in));
   }
 
   /** Those that run and those that are waited for. */

@@ -27,6 +27,12 @@ public final class Averages {
     total = mix(total, seconds);
   }
 
+  /** Takes over the averages of another one, NaN for none. */
+  public void restore(double firstByte, double total) {
+    this.firstByte = firstByte;
+    this.total = total;
+  }
+
   /** Average seconds to the first byte. */
   public double firstByte() {
     return firstByte;

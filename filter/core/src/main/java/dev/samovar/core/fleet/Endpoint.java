@@ -2,6 +2,7 @@ package dev.samovar.core.fleet;
 
 import dev.samovar.core.text.Decimal;
 import dev.samovar.core.text.Mix;
+import dev.samovar.core.text.Utf8;
 
 /**
  * One endpoint as one worker knows it; a provider without known endpoints is one of its own, with
@@ -14,6 +15,7 @@ import dev.samovar.core.text.Mix;
 public final class Endpoint {
   private final String provider;
   private final String address;
+  private byte[] addressBytes;
   private final int id;
   private final long key;
   private final long providerKey;
@@ -75,6 +77,14 @@ public final class Endpoint {
     return address;
   }
 
+  /** Its address as it stands in a header; nobody's to change. */
+  public byte[] addressBytes() {
+    if (addressBytes == null) {
+      addressBytes = Utf8.encode(address);
+    }
+    return addressBytes;
+  }
+
   /** What this worker saw of it. */
   public Own own() {
     return own;
@@ -122,6 +132,16 @@ public final class Endpoint {
       }
     }
     return false;
+  }
+
+  /** Labels as name, value, name, value; not to be changed. */
+  public String[] labels() {
+    return labels;
+  }
+
+  /** LoRA adapters that it has loaded; not to be changed. */
+  public String[] adapters() {
+    return adapters;
   }
 
   /** LoRA adapters that it has loaded. */

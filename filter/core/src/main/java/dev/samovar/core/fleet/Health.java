@@ -97,6 +97,20 @@ public final class Health {
     return errors * Math.max(0, Math.min(1, faded));
   }
 
+  /**
+   * Takes over how another one stands at a moment.
+   *
+   * @param errors as {@link #errors} told
+   * @param out as {@link #isOut} told
+   * @param probe as {@link #isProbe} told
+   */
+  public void restore(double errors, boolean out, boolean probe, long now) {
+    this.errors = errors;
+    errorsAt = now;
+    until = out ? now + 1 : probe ? now : 0;
+    probedAt = -1;
+  }
+
   /** Whether it is cooling down, or waits for what its one probe says. */
   public boolean isOut(long now) {
     return until > 0 && (isCooling(now) || isProbed(now));

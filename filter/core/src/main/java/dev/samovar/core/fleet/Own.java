@@ -85,6 +85,28 @@ public final class Own {
     changed(was, now);
   }
 
+  /**
+   * Takes over the counts of another one.
+   *
+   * @param meanTokens NaN where it never had a request
+   */
+  public void restore(
+      int inFlight,
+      int atScrape,
+      int pendingRequests,
+      int pendingAtScrape,
+      double pendingTokens,
+      double meanTokens,
+      long lastFirstToken) {
+    this.inFlight = inFlight;
+    this.inFlightAtScrape = atScrape;
+    this.pendingRequests = pendingRequests;
+    this.pendingAtScrape = pendingAtScrape;
+    this.pendingTokens = pendingTokens;
+    this.meanTokens = meanTokens;
+    this.lastFirstToken = lastFirstToken;
+  }
+
   /** New figures are known as of {@code at}: what was in flight then is in them. */
   void scraped(long at) {
     long then = marks == null ? counts() : marks.at(at, counts());

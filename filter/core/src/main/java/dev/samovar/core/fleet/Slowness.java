@@ -47,6 +47,19 @@ public final class Slowness {
     factor = this.observed / this.expected;
   }
 
+  /** Takes over what another one had learned. */
+  public void restore(double factor, int samples) {
+    this.factor = factor;
+    this.samples = samples;
+    observed = factor;
+    expected = 1;
+  }
+
+  /** How many first tokens it learned from. */
+  public int samples() {
+    return samples;
+  }
+
   /** The factor, 1 before anything is learned. */
   public double factor() {
     return factor;

@@ -91,11 +91,6 @@ public final class Exports {
     Module.dispatcher().onHttpCallResponse(contextId, token, headers, bodySize, trailers);
   }
 
-  @Export(name = "proxy_on_log")
-  public static void onLog(int id) {
-    Module.dispatcher().onLog(id);
-  }
-
   @Export(name = "proxy_on_delete")
   public static void onDelete(int id) {
     Module.dispatcher().onDelete(id);

@@ -21,8 +21,8 @@ import org.teavm.vm.TeaVMOptimizationLevel;
  *
  * <p>{@code FILTER_CLASS} is a {@code VmContext} on the class path with a public constructor
  * without arguments. {@code HEAP_MB} is the Java heap of one VM, which never grows: 1 to 64, 16 by
- * default. {@code http} leaves out the callbacks of TCP, gRPC, queues and foreign functions, about
- * 9 KB. {@code LOADS_CLASS} is a class as {@link UncheckedLoads} has it.
+ * default. {@code http} leaves out the callbacks of TCP, gRPC, queues, foreign functions and access
+ * logs, about 9 KB. {@code LOADS_CLASS} is a class as {@link UncheckedLoads} has it.
  */
 public final class WasmBuild {
   private static final int DEFAULT_HEAP_MB = 16;
