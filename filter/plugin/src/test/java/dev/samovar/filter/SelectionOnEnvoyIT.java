@@ -33,7 +33,9 @@ class SelectionOnEnvoyIT {
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final String NATIVE =
-      "{'providers':[{'name':'fleet','model':'real'}],'policy':'expected-wait',"
+      "{'providers':[{'name':'fleet','model':'real'}],"
+          // On a loaded machine equal engines are not equally quick, which it would learn.
+          + "'policy':{'name':'expected-wait','slowness':0},"
           + "'models':[{'name':'m','targets':['fleet']}],'failover':{'endpoints':4},"
           + "'freshFor':'1s','staleAfter':'3s'}";
   private static final String CLUSTER = "outbound|8000||qwen-service.llm.svc.cluster.local";

@@ -14,7 +14,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An engine that shows the load that it is told to, and answers each chat with its own port. */
+/**
+ * An engine that shows the chats under way and the queue that it is told to have, and answers each
+ * chat with its own port.
+ */
 final class SimulatedEngine implements AutoCloseable {
   private static final int MANY = 1_000_000;
 
@@ -22,6 +25,7 @@ final class SimulatedEngine implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final AtomicInteger requests = new AtomicInteger();
   private final Semaphore answers = new Semaphore(MANY);
+  private final AtomicInteger underWay = new AtomicInteger();
   private volatile int waiting;
 
   /** The body of the last chat. */
@@ -47,7 +51,7 @@ final class SimulatedEngine implements AutoCloseable {
     return requests.get();
   }
 
-  /** Requests in its queue, as it tells from now on. */
+  /** Requests in its queue beside the chats, as it tells from now on. */
   void waiting(int count) {
     waiting = count;
   }
@@ -74,15 +78,17 @@ final class SimulatedEngine implements AutoCloseable {
             "vllm:num_requests_waiting "
                 + waiting
                 + "\nvllm:num_requests_running "
-                + Math.min(64, waiting)
+                + (underWay.get() + Math.min(64, waiting))
                 + "\nvllm:kv_cache_usage_perc 0.1\n";
         send(exchange, "text/plain; version=0.0.4", shown);
         return;
       }
       last = body;
+      underWay.incrementAndGet();
       requests.incrementAndGet();
       if (answers.tryAcquire(RunningEnvoy.DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
         answers.release();
+        underWay.decrementAndGet();
         boolean stream = body.contains("\"stream\":true") || body.contains("\"stream\": true");
         send(
             exchange,
