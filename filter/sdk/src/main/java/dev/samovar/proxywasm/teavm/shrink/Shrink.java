@@ -9,6 +9,7 @@ public final class Shrink {
   /** The smaller module, or {@link UnknownShape} where it is not as the compiler writes one. */
   public static byte[] shrink(byte[] module) {
     ModuleParts parts = ModuleParts.read(module);
+    Needed.rewrite(parts);
     GuestRuntime runtime = GuestRuntime.find(parts);
     Unwinding.rewrite(parts, runtime);
     Roots.rewrite(parts, runtime);
@@ -19,6 +20,8 @@ public final class Shrink {
     for (Function function : parts.functions) {
       tidy(function);
     }
+    Duplicates.rewrite(parts);
+    Numbering.rewrite(parts);
     return parts.write();
   }
 
