@@ -13,9 +13,10 @@ public final class Shrink {
     GuestRuntime runtime = GuestRuntime.find(parts);
     Unwinding.rewrite(parts, runtime);
     Roots.rewrite(parts, runtime);
+    parts.functions.forEach(Supertypes::rewrite);
+    Initialisers.rewrite(parts, runtime);
     StackTop.rewrite(parts, runtime);
     Barriers.rewrite(parts);
-    parts.functions.forEach(Supertypes::rewrite);
     PackedData.rewrite(parts);
     for (Function function : parts.functions) {
       tidy(function);
@@ -30,6 +31,7 @@ public final class Shrink {
     for (int i = 0; i < MOST_ROUNDS && changed; i++) {
       Tidy.rewrite(function);
       changed = Sinking.rewrite(function) | Liveness.rewrite(function);
+      changed |= Coalescing.rewrite(function);
     }
     Tidy.rewrite(function);
     Locals.rewrite(function);
