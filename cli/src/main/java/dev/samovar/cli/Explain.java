@@ -167,6 +167,12 @@ final class Explain implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     int code = 0;
     if (explained instanceof Explained.Decided decided) {
+      if (decided.decision().reason().equals("nothing known")) {
+        spec.commandLine()
+            .getErr()
+            .println(
+                "warning: nothing usable is known; least-load needs --loads, others --snapshot");
+      }
       out.print(json ? decided.json() + "\n" : ExplainTable.of(decided));
     } else if (explained instanceof Explained.Refused refused) {
       out.println(

@@ -162,6 +162,7 @@ class ExplainTest {
     request = write("request.json", BODY);
     CommandRun run = explain("--loads", write("loads.json", "{\"minimax_1\": 90, \"qwen_1\": 10}"));
     assertThat(run.out()).contains("provider        qianwen\n", "degrade level   fresh");
+    assertThat(explain().err()).contains("least-load needs --loads");
   }
 
   @Test

@@ -314,6 +314,16 @@ class LintTest {
   }
 
   @Test
+  void whereProvidersAreChosenAsAWholeNoRankingIsRead() throws IOException {
+    String unread = resource("envoy").replace("{header: x-gateway-destination-endpoint}", "");
+    Path file = Files.writeString(folder.resolve("unread.yaml"), unread);
+    assertThat(CommandRun.of("lint", file).out()).contains("[override-host]");
+    String whole = unread.replace("{\"agentToken\"", "{\"policy\": \"least-load\", \"agentToken\"");
+    Files.writeString(file, whole);
+    assertThat(CommandRun.of("lint", file).out()).contains("0 errors, 0 warnings");
+  }
+
+  @Test
   void theHigressGuidesFilesMeet() throws IOException {
     assertThat(lint("higress-plugin higress-ingress", "", "").out())
         .contains("2 files, 1 plugin configuration: 0 errors, 0 warnings");

@@ -4,6 +4,7 @@ import dev.samovar.cli.deployment.Cluster;
 import dev.samovar.cli.deployment.Deployment;
 import dev.samovar.cli.deployment.HeaderRoute;
 import dev.samovar.cli.deployment.Plugin;
+import dev.samovar.core.config.PolicySettings;
 import dev.samovar.core.config.Provider;
 import dev.samovar.core.config.Settings;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ final class EndpointsRule implements Rule {
           continue;
         }
         agentCluster(plugin, settings, deployment, out);
-        if (settings.failover().endpoints() > 0) {
+        if (settings.failover().endpoints() > 0 && looksAtEndpoints(settings)) {
           for (int i = 0; i < settings.providers().size(); i++) {
             if (isRanked(plugin, settings.providers().get(i), i, deployment)) {
               ranked(settings, settings.providers().get(i), deployment, out);
@@ -31,6 +32,20 @@ final class EndpointsRule implements Rule {
         }
       }
     }
+  }
+
+  /** Whether any policy chooses among endpoints; least-load chooses among providers. */
+  private static boolean looksAtEndpoints(Settings settings) {
+    return settings.routingStrategyHeader()
+        || !isLeastLoad(settings.policy())
+        || settings.models().stream()
+            .anyMatch(route -> route.policy() != null && !isLeastLoad(route.policy()))
+        || settings.providers().stream()
+            .anyMatch(provider -> provider.policy() != null && !isLeastLoad(provider.policy()));
+  }
+
+  private static boolean isLeastLoad(PolicySettings policy) {
+    return policy.name().equals("least-load");
   }
 
   /** Whether endpoints of it are known one by one. */

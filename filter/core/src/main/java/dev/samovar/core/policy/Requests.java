@@ -8,9 +8,10 @@ import dev.samovar.core.fleet.Own;
  * have.
  *
  * <p>The others' are the scraped requests less this worker's at the moment of the scrape, never
- * negative; so the sum is what was scraped, with what this worker sent and saw end since. Where the
- * scrape is missing or fades, the other workers' own counts stand in for it; where there are none
- * either, the median of the candidates. Nobody else's is known anywhere: this worker's alone.
+ * negative; so the sum is what was scraped, with what this worker sent and saw end since. As the
+ * scrape fades, the other workers' own counts stand in for it. Where it is missing, the median of
+ * the candidates does, and at least those counts. Nobody else's is known anywhere: this worker's
+ * alone.
  */
 final class Requests {
   private static final double SHARE = 16;
@@ -34,16 +35,23 @@ final class Requests {
       if (others == others) {
         others = Math.max(0, others - endpoint.own().atScrape());
       }
-      if (trust < 1 && among.knowsOthers(i)) {
+      if (others == others && trust > 0 && trust < 1 && among.knowsOthers(i)) {
         double told = endpoint.othersInFlight();
-        others = others == others ? told + trust * (others - told) : told;
+        others = told + trust * (others - told);
         trust = 1;
       }
       out.put(i, others, trust);
     }
-    out.settle(0);
+    boolean known = out.settle(0);
     for (int i = 0; i < n; i++) {
-      out.set(i, out.get(i) + among.get(i).own().inFlight());
+      Endpoint endpoint = among.get(i);
+      double others = out.get(i);
+      if (trusts[i] <= 0 && among.knowsOthers(i)) {
+        // Not scraped, so at least as busy as the proxies make it, and no idler than the others.
+        double told = endpoint.othersInFlight();
+        others = known ? Math.max(others, told) : told;
+      }
+      out.set(i, others + endpoint.own().inFlight());
     }
     return out;
   }

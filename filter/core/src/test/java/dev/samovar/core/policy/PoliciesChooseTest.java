@@ -27,7 +27,9 @@ class PoliciesChooseTest {
           least-request, waiting=0 running=1 own=4|waiting=2 running=2, , , 1, own since the scrape
           least-request, running=4||running=0, , , 2, unknown is not idle
           least-request, running=8||running=0|running=0, , , 2;3;1, unknown is the median of 8 0 0
-          least-request, running=3|others=2|running=4, , , 1, others' counts where no scrape is
+          least-request, running=3|others=2|running=4, , , 0, unknown is not idle for others' counts
+          least-request, running=9|others=7|running=1, , , 2, nor idler than those
+          least-request, others=3|others=2|others=4, , , 1, others' counts where no scrape is
           least-request, waiting=1|running=2, , , 0, one of the two signals is enough
           least-request, running=0 age=20000 own=1|own=0|, , , 1;2, a stale idle one is unknown
           least-request, running=0 own=1|own=0|, trust=0, , 1;2, no trust at all

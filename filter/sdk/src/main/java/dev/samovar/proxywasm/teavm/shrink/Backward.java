@@ -23,10 +23,13 @@ final class Backward {
     this.step = step;
   }
 
-  static void analyse(Function function, Step step) {
+  /** Answers what is read from the function's start on. */
+  static BitSet analyse(Function function, Step step) {
     Backward backward = new Backward(step);
+    BitSet live = new BitSet();
     backward.labels.put(function.body, new BitSet());
-    backward.list(function.body.kids, new BitSet());
+    backward.list(function.body.kids, live);
+    return live;
   }
 
   private void list(List<Node> nodes, BitSet live) {

@@ -6,7 +6,7 @@ import java.util.List;
 /** A function with a body. */
 final class Function {
   /** Its number among all functions, the imported ones first. */
-  final int index;
+  int index;
 
   final FunctionType type;
 

@@ -84,6 +84,13 @@ final class GuestRuntime {
     return out;
   }
 
+  /** One of which nothing is known but how frames are made. */
+  static GuestRuntime of(Function allocate) {
+    GuestRuntime out = new GuestRuntime();
+    out.allocate = allocate;
+    return out;
+  }
+
   boolean throwsAlways(Node node) {
     return node.is(Op.CALL) && (node.value == thrower.index || throwers.contains((int) node.value));
   }

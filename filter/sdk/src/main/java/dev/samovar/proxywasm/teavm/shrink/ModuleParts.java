@@ -1,6 +1,7 @@
 package dev.samovar.proxywasm.teavm.shrink;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,6 +18,7 @@ final class ModuleParts {
   private static final int FUNCTIONS = 3;
   private static final int MEMORY = 5;
   private static final int GLOBALS = 6;
+  private static final int EXPORTS = 7;
   private static final int START = 8;
   private static final int ELEMENTS = 9;
   private static final int CODE = 10;
@@ -34,14 +36,24 @@ final class ModuleParts {
   /** What the table holds. */
   final List<Integer> tableFunctions = new ArrayList<>();
 
+  final List<Export> exports = new ArrayList<>();
+
   final DataImage data;
 
   private final byte[] header;
   private final Map<Integer, byte[]> sections = new TreeMap<>();
-  private final List<byte[]> customs = new ArrayList<>();
+  private final List<byte[]> imports = new ArrayList<>();
   private final List<Integer> typeIndexes = new ArrayList<>();
   private final ByteWriter addedGlobals = new ByteWriter();
   private int imported;
+  private int tableOffset;
+
+  /** A name of the module; the kind 0 is a function's. */
+  record Export(byte[] name, int kind, int index) {
+    boolean isFunction() {
+      return kind == 0;
+    }
+  }
 
   private ModuleParts(byte[] module) {
     ByteReader in = new ByteReader(module, 0, module.length);
@@ -49,11 +61,11 @@ final class ModuleParts {
     while (in.more()) {
       int id = in.u8();
       byte[] content = in.take(in.unsigned());
-      if (id == 0) {
-        customs.add(content);
-      } else if (id > DATA) {
+      if (id > DATA) {
         throw new UnknownShape("section " + id);
-      } else {
+      }
+      // A custom section is nothing that runs.
+      if (id > 0) {
         sections.put(id, content);
       }
     }
@@ -61,6 +73,7 @@ final class ModuleParts {
     readImports();
     readDeclarations();
     readGlobals();
+    readExports();
     readElements();
     readCode();
     data = DataImage.read(section(DATA));
@@ -125,6 +138,12 @@ final class ModuleParts {
     sections.put(START, new ByteWriter().unsigned(function).toBytes());
   }
 
+  /** Whether that function is started or exported. */
+  boolean isEntry(int function) {
+    return function == start()
+        || exports.stream().anyMatch(e -> e.isFunction() && e.index() == function);
+  }
+
   /** The size of the memory before it grows. */
   int startMemoryBytes() {
     ByteReader in = section(MEMORY);
@@ -138,11 +157,66 @@ final class ModuleParts {
     return (int) bytes;
   }
 
+  /**
+   * Keeps those functions alone, in that order: all that are called, exported, started or in the
+   * table, the imported ones first.
+   */
+  void keep(List<Integer> order) {
+    int[] renumbered = new int[typeIndexes.size()];
+    Arrays.fill(renumbered, -1);
+    List<Integer> oldTypes = new ArrayList<>(typeIndexes);
+    List<Function> oldFunctions = new ArrayList<>(functions);
+    List<byte[]> oldImports = new ArrayList<>(imports);
+    int oldImported = imported;
+    typeIndexes.clear();
+    functions.clear();
+    imports.clear();
+    for (int old : order) {
+      renumbered[old] = typeIndexes.size();
+      typeIndexes.add(oldTypes.get(old));
+      if (old < oldImported) {
+        imports.add(oldImports.get(old));
+      } else {
+        functions.add(oldFunctions.get(old - oldImported));
+      }
+    }
+    imported = imports.size();
+    for (Function function : functions) {
+      function.index = renumbered[function.index];
+      for (Node node : function.nodes()) {
+        if (node.is(Op.CALL)) {
+          node.value = renumbered[(int) node.value];
+        }
+      }
+    }
+    exports.replaceAll(
+        export ->
+            export.isFunction()
+                ? new Export(export.name(), export.kind(), renumbered[export.index()])
+                : export);
+    tableFunctions.replaceAll(old -> renumbered[old]);
+    setStart(renumbered[start()]);
+  }
+
   byte[] write() {
     Map<Integer, byte[]> written = new TreeMap<>(sections);
     ByteWriter declarations = new ByteWriter().unsigned(functions.size());
     typeIndexes.subList(imported, typeIndexes.size()).forEach(declarations::unsigned);
     written.put(FUNCTIONS, declarations.toBytes());
+    ByteWriter imported = new ByteWriter().unsigned(imports.size());
+    imports.forEach(imported::bytes);
+    written.put(IMPORTS, imported.toBytes());
+    ByteWriter exported = new ByteWriter().unsigned(exports.size());
+    for (Export export : exports) {
+      exported.sized(export.name()).u8(export.kind()).unsigned(export.index());
+    }
+    written.put(EXPORTS, exported.toBytes());
+    if (!tableFunctions.isEmpty()) {
+      ByteWriter table = new ByteWriter().unsigned(1).u8(0).u8(Op.CONST).signed(tableOffset);
+      table.u8(Op.END).unsigned(tableFunctions.size());
+      tableFunctions.forEach(table::unsigned);
+      written.put(ELEMENTS, table.toBytes());
+    }
     if (addedGlobals.toBytes().length > 0) {
       ByteReader old = section(GLOBALS);
       if (old.more()) {
@@ -161,7 +235,6 @@ final class ModuleParts {
     written.put(DATA, data.write());
     ByteWriter out = new ByteWriter().bytes(header);
     written.forEach((id, content) -> out.u8(id).sized(content));
-    customs.forEach(content -> out.u8(0).sized(content));
     return out.toBytes();
   }
 
@@ -195,12 +268,14 @@ final class ModuleParts {
   private void readImports() {
     ByteReader in = section(IMPORTS);
     for (int left = count(in); left > 0; left--) {
+      int from = in.at;
       in.take(in.unsigned());
       in.take(in.unsigned());
       if (in.u8() != 0) {
         throw new UnknownShape("an import that is no function");
       }
       typeIndexes.add(in.unsigned());
+      imports.add(Arrays.copyOfRange(in.bytes, from, in.at));
       imported++;
     }
   }
@@ -227,14 +302,27 @@ final class ModuleParts {
     }
   }
 
+  private void readExports() {
+    ByteReader in = section(EXPORTS);
+    for (int left = count(in); left > 0; left--) {
+      byte[] name = in.take(in.unsigned());
+      exports.add(new Export(name, in.u8(), in.unsigned()));
+    }
+  }
+
   private void readElements() {
     ByteReader in = section(ELEMENTS);
     for (int left = count(in); left > 0; left--) {
       if (in.u8() != 0 || in.u8() != Op.CONST) {
         throw new UnknownShape("elements of another form");
       }
-      in.signed();
+      int offset = (int) in.signed();
       in.u8();
+      if (tableFunctions.isEmpty()) {
+        tableOffset = offset;
+      } else if (offset != tableOffset + tableFunctions.size()) {
+        throw new UnknownShape("a table with holes");
+      }
       for (int i = in.unsigned(); i > 0; i--) {
         tableFunctions.add(in.unsigned());
       }

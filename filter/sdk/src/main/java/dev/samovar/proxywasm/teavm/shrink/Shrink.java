@@ -9,16 +9,20 @@ public final class Shrink {
   /** The smaller module, or {@link UnknownShape} where it is not as the compiler writes one. */
   public static byte[] shrink(byte[] module) {
     ModuleParts parts = ModuleParts.read(module);
+    Needed.rewrite(parts);
     GuestRuntime runtime = GuestRuntime.find(parts);
     Unwinding.rewrite(parts, runtime);
     Roots.rewrite(parts, runtime);
+    parts.functions.forEach(Supertypes::rewrite);
+    Initialisers.rewrite(parts, runtime);
     StackTop.rewrite(parts, runtime);
     Barriers.rewrite(parts);
-    parts.functions.forEach(Supertypes::rewrite);
     PackedData.rewrite(parts);
     for (Function function : parts.functions) {
       tidy(function);
     }
+    Duplicates.rewrite(parts);
+    Numbering.rewrite(parts);
     return parts.write();
   }
 
@@ -27,6 +31,7 @@ public final class Shrink {
     for (int i = 0; i < MOST_ROUNDS && changed; i++) {
       Tidy.rewrite(function);
       changed = Sinking.rewrite(function) | Liveness.rewrite(function);
+      changed |= Coalescing.rewrite(function);
     }
     Tidy.rewrite(function);
     Locals.rewrite(function);

@@ -9,13 +9,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each pass alone, and all of them, over random functions: what they compute stays the same. */
 class PassesTest {
-  private static final int SEEDS = 40;
+  private static final int SEEDS = 60;
 
   enum Pass {
     NONE(function -> {}),
     TIDY(Tidy::rewrite),
     SINKING(Sinking::rewrite),
     LIVENESS(Liveness::rewrite),
+    COALESCING(Coalescing::rewrite),
     LOCALS(Locals::rewrite),
     ALL(Shrink::tidy);
 

@@ -98,6 +98,54 @@ class ShapesTest {
     assertThat(rewritten.runs()).isEqualTo(specimen.runs());
   }
 
+  private static Node unlessDone(int flag, Node... arm) {
+    Node done = Node.of(0x71, Op.I32, Node.load(Node.constant(flag), 0), Node.constant(1));
+    return Node.of(Op.IF, Op.VOID, Node.of(Op.EQZ, Op.I32, done), Node.block(Op.VOID, arm));
+  }
+
+  /** Whose frames none of these functions has. */
+  private static GuestRuntime runtime() {
+    Node body = Node.block(Op.I32, get(0));
+    FunctionType type = new FunctionType(List.of(Op.I32), Op.I32);
+    return GuestRuntime.of(new Function(99, type, new ArrayList<>(List.of(Op.I32)), body));
+  }
+
+  /** Function 0, and function 1, which initialises the class with that flag by calling itself. */
+  private static ModuleParts withInitialiser(int flag, Node... statements) {
+    ModuleParts parts = Specimen.of(0, get(0)).parts();
+    parts.functions.get(0).body = Node.block(Op.I32, statements);
+    Node ask = Node.block(Op.VOID);
+    Node done = Node.of(0x71, Op.I32, Node.load(Node.constant(flag), 0), Node.constant(1));
+    Node marked = Node.of(0x72, Op.I32, Node.load(Node.constant(flag), 0), Node.constant(1));
+    ask.kids.add(Node.branchIf(ask, done));
+    ask.kids.add(Node.store(Node.constant(flag), 0, marked));
+    ask.kids.add(Node.call(1, Op.VOID));
+    FunctionType type = new FunctionType(List.of(), Op.VOID);
+    parts.types.add(type);
+    parts.addFunction(type, ask);
+    return parts;
+  }
+
+  private static String initialised(Node... statements) {
+    ModuleParts parts = withInitialiser(64, statements);
+    Initialisers.rewrite(parts, runtime());
+    return Shape.text(parts.functions.get(0).body);
+  }
+
+  @Test
+  void anInitialiserThatAsksItselfIsCalledAtOnceButInLoops() {
+    Node initialise = Node.call(1, Op.VOID);
+    assertThat(initialised(unlessDone(64, initialise), get(0)))
+        .isEqualTo("(block (block (call 1)) (get 0))");
+    assertThat(initialised(unlessDone(68, initialise), get(0))).contains("(if (eqz");
+    assertThat(initialised(unlessDone(64, Node.set(1, get(0)), initialise), get(0)))
+        .contains("(if (eqz");
+    assertThat(initialised(unlessDone(64, initialise, Node.set(1, get(0))), get(0)))
+        .contains("(if (eqz");
+    Node loop = Node.of(Op.LOOP, Op.VOID, unlessDone(64, initialise));
+    assertThat(initialised(loop, get(0))).contains("(if (eqz");
+  }
+
   @Test
   void aBoundsCheckBecomesOneBranch() {
     Node pad = Node.block(Op.VOID);
