@@ -57,7 +57,7 @@ public final class WasmBuild {
   }
 
   /** A compiler that writes other shapes than its passes know is no reason for a large module. */
-  private static byte[] shrink(Path file, byte[] module) throws IOException {
+  static byte[] shrink(Path file, byte[] module) throws IOException {
     try {
       return Shrink.shrink(module);
     } catch (UnknownShape e) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.samovar.proxywasm.example.HelloWorld;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,17 @@ class WasmBuildTest {
     arguments[4] = "java.lang.String";
     assertThatThrownBy(() -> WasmBuild.main(arguments))
         .hasMessage("java.lang.String: has no public long at(byte[], int)");
+  }
+
+  @Test
+  void aModuleOfUnknownShapeFailsTheBuildAndLeavesNoFile() throws Exception {
+    Path file = directory.resolve("x.wasm");
+    byte[] other = ModuleBytes.module().toBytes();
+    Files.write(file, other);
+    assertThatThrownBy(() -> WasmBuild.shrink(file, other))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("x.wasm: is not as TeaVM 0.13.1 writes modules: ");
+    assertThat(file).doesNotExist();
   }
 
   @ParameterizedTest

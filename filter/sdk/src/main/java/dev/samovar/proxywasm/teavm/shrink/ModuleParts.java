@@ -9,7 +9,7 @@ import java.util.TreeMap;
 /**
  * A module taken apart: its functions as trees, its data as one image of memory, every section that
  * no pass touches as it was. Throws {@link UnknownShape} where a feature is used that the compiler
- * does not use.
+ * does not use. Long, as it knows every section.
  */
 final class ModuleParts {
   private static final int HEADER_BYTES = 8;

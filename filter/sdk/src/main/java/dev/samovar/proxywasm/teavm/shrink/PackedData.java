@@ -8,6 +8,8 @@ import java.util.List;
  *
  * <p>The packed bytes lie at the end of the memory that the module starts with, the unpacker's
  * probabilities before them. Nothing is there yet, and both are cleared when the data is unpacked.
+ *
+ * <p>Long, as the unpacker is written here instruction by instruction.
  */
 final class PackedData {
   private static final int TABLE_BYTES = 2 * Packing.CONTEXTS;
