@@ -11,6 +11,7 @@ import dev.samovar.core.json.JsonText;
 import dev.samovar.core.prefix.PrefixIndex;
 import dev.samovar.core.request.BodyScanner;
 import dev.samovar.core.request.ReadPlan;
+import dev.samovar.core.request.RequestBody;
 import dev.samovar.core.request.RequestGate;
 import dev.samovar.core.snapshot.LoadSnapshot;
 import dev.samovar.proxywasm.Host;
@@ -102,8 +103,8 @@ final class ActiveSettings {
     return scanners.isEmpty() ? new BodyScanner(plan) : scanners.remove(scanners.size() - 1);
   }
 
-  void giveBack(BodyScanner scanner) {
-    if (scanners.size() < MOST_SCANNERS) {
+  void giveBack(RequestBody body) {
+    if (body instanceof BodyScanner scanner && scanners.size() < MOST_SCANNERS) {
       scanner.reset();
       scanners.add(scanner);
     }

@@ -2,6 +2,8 @@ package dev.samovar.filter;
 
 import dev.samovar.core.request.ApiError;
 import dev.samovar.core.request.BodyScanner;
+import dev.samovar.core.request.MultipartScanner;
+import dev.samovar.core.request.RequestBody;
 import dev.samovar.proxywasm.Action;
 import dev.samovar.proxywasm.Host;
 import dev.samovar.proxywasm.HostException;
@@ -73,7 +75,8 @@ final class AttemptStream extends HttpContext {
       set(Names.TARGET_MODEL, model.plain());
     }
     hasLength = header(Names.CONTENT_LENGTH) != null;
-    body = new BodyEditor(host(), worker.window(), new BodyScanner());
+    RequestBody form = MultipartScanner.of(Names.text(header(Names.CONTENT_TYPE)));
+    body = new BodyEditor(host(), worker.window(), form == null ? new BodyScanner() : form);
     return Action.PAUSE;
   }
 
@@ -138,7 +141,7 @@ final class AttemptStream extends HttpContext {
     if (error != null) {
       return giveUp();
     }
-    int length = body.replaceModel(model.quoted());
+    int length = body.replaceModel(model);
     trip.wrote(Names.text(model.plain()));
     if (hasLength && length != body.size()) {
       set(Names.CONTENT_LENGTH, Bytes.decimal(length));

@@ -1,8 +1,9 @@
 package dev.samovar.filter;
 
 import dev.samovar.core.request.ApiError;
-import dev.samovar.core.request.BodyScanner;
 import dev.samovar.core.request.ModelSpans;
+import dev.samovar.core.request.MultipartScanner;
+import dev.samovar.core.request.RequestBody;
 import dev.samovar.core.request.RequestFeatures;
 import dev.samovar.proxywasm.BufferType;
 import dev.samovar.proxywasm.Host;
@@ -22,18 +23,18 @@ final class BodyEditor {
 
   private final Host host;
   private final Window window;
-  private final BodyScanner scanner;
+  private final RequestBody scanner;
 
   /**
    * @param scanner at its beginning; it belongs to the editor from now on
    */
-  BodyEditor(Host host, Window window, BodyScanner scanner) {
+  BodyEditor(Host host, Window window, RequestBody scanner) {
     this.host = host;
     this.window = window;
     this.scanner = scanner;
   }
 
-  BodyScanner scanner() {
+  RequestBody scanner() {
     return scanner;
   }
 
@@ -76,12 +77,12 @@ final class BodyEditor {
   }
 
   /**
-   * Writes the model over every top-level one.
+   * Writes the model over every one that was found, as the body's format wants it.
    *
-   * @param quoted as a JSON string
    * @return the new length of the body
    */
-  int replaceModel(byte[] quoted) {
+  int replaceModel(ActiveSettings.UpstreamModel model) {
+    byte[] quoted = scanner instanceof MultipartScanner ? model.plain() : model.quoted();
     ModelSpans spans = scanner.spans();
     int length = scanner.position();
     int newLength = length;

@@ -38,7 +38,13 @@ final class Head {
         && type >= 0
         && gate.isOurPath(table.bytes(), table.start(path), table.end(path))
         && isPost(table.find(Names.METHOD))
-        && RequestGate.isJson(table.bytes(), table.start(type), table.end(type));
+        && (RequestGate.isJson(table.bytes(), table.start(type), table.end(type)) || isForm());
+  }
+
+  /** Whether the body is a form; anything else that is ours is JSON. */
+  boolean isForm() {
+    int type = table.find(Names.CONTENT_TYPE);
+    return RequestGate.isForm(table.bytes(), table.start(type), table.end(type));
   }
 
   /** What is wrong with a request that is ours, or {@code null}. */

@@ -6,6 +6,7 @@ import dev.samovar.core.config.Settings.Freshness;
 import dev.samovar.core.decision.Ask;
 import dev.samovar.core.decision.Decision;
 import dev.samovar.core.request.ApiError;
+import dev.samovar.core.request.MultipartScanner;
 import dev.samovar.proxywasm.Action;
 import dev.samovar.proxywasm.HeaderPairs;
 import dev.samovar.proxywasm.Host;
@@ -87,7 +88,13 @@ final class RouterStream extends HttpContext {
     }
     hasLength = head.has(Names.CONTENT_LENGTH);
     brought = Departure.brought(head, active);
-    body = new BodyEditor(host(), worker.window(), active.takeScanner());
+    body =
+        new BodyEditor(
+            host(),
+            worker.window(),
+            head.isForm()
+                ? MultipartScanner.of(Names.text(head.value(Names.CONTENT_TYPE)))
+                : active.takeScanner());
     if (settings().freshness() == Freshness.REQUEST && active.feed() != null) {
       answerPending = askAgent();
     }
@@ -299,7 +306,7 @@ final class RouterStream extends HttpContext {
   /** The body's length afterwards. */
   private int rewrite() {
     ActiveSettings.UpstreamModel model = active.model(decision.model());
-    return model == null ? body.size() : body.replaceModel(model.quoted());
+    return model == null ? body.size() : body.replaceModel(model);
   }
 
   /** The request is not touched any more. */

@@ -163,7 +163,7 @@ class RoutingTest {
       passes(sim, "POST", "/v1/models", Demo.JSON);
       passes(sim, "POST", "/v1/chat/completions/x", Demo.JSON);
       passes(sim, "POST", Demo.PATH, "text/plain");
-      passes(sim, "POST", Demo.PATH, "multipart/form-data; boundary=x");
+      passes(sim, "POST", Demo.PATH, "multipart/mixed; boundary=x");
     }
   }
 

@@ -16,7 +16,15 @@ final class Defaults {
   /** The paths of OpenAI's and Anthropic's APIs, and of rerankers, that carry a model in JSON. */
   static final List<String> PATH_SUFFIXES =
       List.of(
-          "/chat/completions", "/completions", "/embeddings", "/responses", "/messages", "/rerank");
+          "/chat/completions",
+          "/completions",
+          "/embeddings",
+          "/responses",
+          "/messages",
+          "/rerank",
+          "/audio/transcriptions",
+          "/audio/translations",
+          "/images/edits");
 
   private Defaults() {}
 }

@@ -17,10 +17,16 @@ import java.util.List;
  */
 final class Eligible {
   private final Fleet.Group[] groups;
+  private final boolean guides;
   private int[] targetOf = new int[16];
 
-  Eligible(Fleet.Group[] groups) {
+  /**
+   * @param guides whether the settings are the Higress guide's: where providers are chosen among,
+   *     its users expect the smallest number to win whatever happens, and the proxy tries the next
+   */
+  Eligible(Fleet.Group[] groups, boolean guides) {
     this.groups = groups;
+    this.guides = guides;
   }
 
   /** Index of the target that a candidate belongs to. */
@@ -86,7 +92,7 @@ final class Eligible {
       }
       Fleet.Group group = groups[target.provider()];
       if (whole || group.present() == 0) {
-        offer(group.whole(), target, i, evenIfOut, out);
+        offer(group.whole(), target, i, evenIfOut || whole && guides, out);
         continue;
       }
       int before = out.count();

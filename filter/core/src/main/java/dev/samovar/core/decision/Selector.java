@@ -1,5 +1,6 @@
 package dev.samovar.core.decision;
 
+import dev.samovar.core.config.Dialect;
 import dev.samovar.core.config.HeaderMatch;
 import dev.samovar.core.config.ModelRoute;
 import dev.samovar.core.config.PolicySettings;
@@ -81,7 +82,7 @@ public final class Selector {
           new RouteTarget(
               i, provider.weight(), provider.priority(), provider.labels(), null, null));
     }
-    this.eligible = new Eligible(groups);
+    this.eligible = new Eligible(groups, settings.dialect() == Dialect.HIGRESS);
     this.shadow =
         settings.shadowPolicy() == null ? null : new Shadow(create(settings.shadowPolicy()));
   }

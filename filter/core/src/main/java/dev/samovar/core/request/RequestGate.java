@@ -6,13 +6,15 @@ import dev.samovar.core.text.Utf8;
 import java.util.List;
 
 /**
- * Tells from a request's head whether its body is to be read: only JSON POSTs on the LLM paths are.
+ * Tells from a request's head whether its body is to be read: only POSTs of JSON or forms on the
+ * LLM paths are.
  *
  * <p>Header values are looked at where they lie, from one place to before another, since every
  * request of the proxy passes here.
  */
 public final class RequestGate {
   private static final byte[] APPLICATION = Utf8.encode("application/");
+  private static final byte[] FORM = Utf8.encode("multipart/form-data");
   private static final byte[] JSON = Utf8.encode("application/json");
   private static final byte[] PLUS_JSON = Utf8.encode("+json");
 
@@ -47,6 +49,15 @@ public final class RequestGate {
       }
     }
     return false;
+  }
+
+  /** True for {@code multipart/form-data}, whatever follows it. */
+  public static boolean isForm(byte[] text, int from, int to) {
+    int start = from;
+    while (start < to && isSpace(text[start])) {
+      start++;
+    }
+    return to - start >= FORM.length && isAnyCase(FORM, text, start);
   }
 
   /** True for {@code application/json} and {@code application/…+json}, whatever follows it. */

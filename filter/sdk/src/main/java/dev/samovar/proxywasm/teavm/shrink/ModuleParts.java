@@ -157,6 +157,20 @@ final class ModuleParts {
     return (int) bytes;
   }
 
+  /** Makes it a page larger, as far as the memory may grow at all. */
+  void growStartMemory() {
+    ByteReader in = section(MEMORY);
+    int one = in.unsigned();
+    int flags = in.u8();
+    int pages = in.unsigned() + 1;
+    byte[] most = in.take(in.end - in.at);
+    if (most.length > 0 && new ByteReader(most, 0, most.length).unsigned() < pages) {
+      throw new UnknownShape("a memory that may not grow");
+    }
+    sections.put(
+        MEMORY, new ByteWriter().unsigned(one).u8(flags).unsigned(pages).bytes(most).toBytes());
+  }
+
   /**
    * Keeps those functions alone, in that order: all that are called, exported, started or in the
    * table, the imported ones first.

@@ -57,10 +57,10 @@ final class PackedData {
     }
     byte[] packed = Packer.pack(bytes, module.data.start());
     int room = TABLE_BYTES + packed.length - 4;
-    int table = module.startMemoryBytes() - (room + 3 & -4);
-    if (table < module.data.end()) {
-      throw new UnknownShape("no room for packed data");
+    while (module.startMemoryBytes() - (room + 3 & -4) < module.data.end()) {
+      module.growStartMemory();
     }
+    int table = module.startMemoryBytes() - (room + 3 & -4);
     PackedData unpacker = new PackedData(module, table, packed);
     int from = module.data.start();
     int to = module.data.end();

@@ -124,14 +124,18 @@ class PackedDataTest {
   }
 
   @Test
-  void whereThereIsNoStartOrNoRoomItIsRefused() {
+  void whereThereIsNoStartItIsRefused() {
     byte[] data = {1, 2, 3};
     assertThatThrownBy(() -> packed(module(256, data, false)))
         .isInstanceOf(UnknownShape.class)
         .hasMessage("no start function");
-    assertThatThrownBy(() -> packed(module(PAGES * PAGE - 100, data, true)))
-        .isInstanceOf(UnknownShape.class)
-        .hasMessage("no room for packed data");
+  }
+
+  @Test
+  void whereThereIsNoRoomTheMemoryBeginsAPageLarger() {
+    byte[] module = module(PAGES * PAGE - 100, new byte[] {1, 2, 3}, true);
+    assertThat(memory(packed(module))).isEqualTo(memory(module));
+    assertThat(ModuleParts.read(packed(module)).startMemoryBytes()).isEqualTo((PAGES + 1) * PAGE);
   }
 
   @Test
