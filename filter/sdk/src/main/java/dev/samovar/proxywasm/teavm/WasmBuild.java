@@ -83,6 +83,7 @@ public final class WasmBuild {
     tool.getTransformers().add(FilterConstruction.class.getName());
     tool.getTransformers().add(NoArguments.class.getName());
     tool.getTransformers().add(UncheckedLoads.class.getName());
+    tool.getTransformers().add(StaticRoots.class.getName());
     tool.setObfuscated(true);
     tool.setWasmExceptionsUsed(false);
     tool.setMinHeapSize(heapMb * MB);

@@ -12,11 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Runs a filter's module with a host that answers 0 to everything and keeps what is logged. */
-final class GuestRun {
-  final List<String> lines = new ArrayList<>();
+public final class GuestRun {
+  public final List<String> lines = new ArrayList<>();
   final Instance instance;
 
-  GuestRun(byte[] bytes) {
+  public GuestRun(byte[] bytes) {
     WasmModule module = Parser.parse(bytes);
     List<ImportFunction> imports = new ArrayList<>();
     module.importSection().stream()
@@ -33,7 +33,7 @@ final class GuestRun {
     call("proxy_on_configure", 1, 0);
   }
 
-  long[] call(String export, long... arguments) {
+  public long[] call(String export, long... arguments) {
     return instance.export(export).apply(arguments);
   }
 
