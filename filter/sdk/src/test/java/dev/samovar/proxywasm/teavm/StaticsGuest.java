@@ -24,49 +24,99 @@ public final class StaticsGuest implements VmContext {
         for (int i = 0; i < GARBAGE; i++) {
           window[i * 7 & 63] = new byte[1000 + (i & 63)];
         }
-        byte[] line = new byte[15];
-        write(First.sum(), line, 0);
-        write(Second.sum(), line, 5);
-        write(Third.sum(), line, 10);
+        byte[] line = new byte[5];
+        write(Holder1.sum(), line);
         host.log(LogLevel.WARN, line);
       }
     };
   }
 
-  /** Holds what no other object refers to. */
-  static final class First {
+  // A chain, so that the compiler comes to the last class after all of the library.
+
+  static final class Holder1 {
     static int[] numbers = numbers(1);
-    static int[] others = numbers(2);
 
     static int sum() {
-      return StaticsGuest.sum(numbers) + StaticsGuest.sum(others);
+      return StaticsGuest.sum(numbers) + Holder2.sum();
     }
   }
 
-  /** The same in another class, so that one class is behind the other in the collector's list. */
-  static final class Second {
+  static final class Holder2 {
+    static int[] numbers = numbers(2);
+
+    static int sum() {
+      return StaticsGuest.sum(numbers) + Holder3.sum();
+    }
+  }
+
+  static final class Holder3 {
     static int[] numbers = numbers(3);
-    static int[] others = numbers(4);
 
     static int sum() {
-      return StaticsGuest.sum(numbers) + StaticsGuest.sum(others);
+      return StaticsGuest.sum(numbers) + Holder4.sum();
     }
   }
 
-  /** A field of its own type. */
-  static final class Third {
-    static Third one = new Third();
-    private final int[] numbers = numbers(5);
+  static final class Holder4 {
+    static int[] numbers = numbers(4);
 
     static int sum() {
-      return StaticsGuest.sum(one.numbers);
+      return StaticsGuest.sum(numbers) + Holder5.sum();
+    }
+  }
+
+  static final class Holder5 {
+    static int[] numbers = numbers(5);
+
+    static int sum() {
+      return StaticsGuest.sum(numbers) + Holder6.sum();
+    }
+  }
+
+  static final class Holder6 {
+    static int[] numbers = numbers(6);
+
+    static int sum() {
+      return StaticsGuest.sum(numbers) + Holder7.sum();
+    }
+  }
+
+  static final class Holder7 {
+    static int[] numbers = numbers(7);
+
+    static int sum() {
+      return StaticsGuest.sum(numbers) + Holder8.sum();
+    }
+  }
+
+  static final class Holder8 {
+    static int[] numbers = numbers(8);
+
+    static int sum() {
+      return StaticsGuest.sum(numbers) + Holder9.sum();
+    }
+  }
+
+  static final class Holder9 {
+    static int[] numbers = numbers(9);
+
+    static int sum() {
+      return StaticsGuest.sum(numbers) + Holder10.sum();
+    }
+  }
+
+  static final class Holder10 {
+    static int[] numbers = numbers(10);
+
+    static int sum() {
+      return StaticsGuest.sum(numbers);
     }
   }
 
   /** Five digits; a string would bring in static fields of the library, behind those here. */
-  private static void write(int number, byte[] line, int offset) {
+  private static void write(int number, byte[] line) {
     int rest = number;
-    for (int i = offset + 4; i >= offset; i--) {
+    for (int i = 4; i >= 0; i--) {
       line[i] = (byte) ('0' + rest % 10);
       rest /= 10;
     }
