@@ -1,5 +1,6 @@
 package dev.samovar.filter;
 
+import dev.samovar.core.config.Dialect;
 import dev.samovar.core.config.Provider;
 import dev.samovar.core.config.Settings;
 import dev.samovar.core.config.Settings.Freshness;
@@ -19,6 +20,9 @@ import dev.samovar.proxywasm.Status;
  * a change of the module.
  */
 final class LoadFeed {
+  /** What users of the Istio LLM filter look for in the log; one call brings both here. */
+  private static final String ISTIO = "llm-proxy: query load failed, query kv cache failed: ";
+
   private static final int MAX_ANSWER = 1 << 20;
 
   private final String id;
@@ -29,6 +33,7 @@ final class LoadFeed {
   private final String keyPrefix;
   private final String token;
   private final boolean onTimer;
+  private final boolean istio;
   private final String[] keys;
   private final AgentCall call;
   private final byte[] dataKey;
@@ -49,6 +54,7 @@ final class LoadFeed {
     for (int i = 0; i < keys.length; i++) {
       keys[i] = settings.providers().get(i).key();
     }
+    this.istio = settings.dialect() == Dialect.ISTIO;
     this.keyPrefix = settings.keyPrefix();
     this.token = settings.agentToken() == null ? null : settings.agentToken().value();
     this.call = new AgentCall(cluster, keyPrefix, keys);
@@ -207,7 +213,8 @@ final class LoadFeed {
     worker.counters(host).add("snapshot.fetch.ok", 1);
     if (failing) {
       failing = false;
-      Log.line(host, LogLevel.INFO, "metrics: " + cluster + " answers again");
+      Log.line(
+          host, LogLevel.INFO, (istio ? "llm-proxy: " : "metrics: ") + cluster + " answers again");
     }
   }
 
@@ -216,7 +223,10 @@ final class LoadFeed {
     worker.counters(host).add("snapshot.fetch.error", 1);
     if (!failing) {
       failing = true;
-      Log.line(host, LogLevel.WARN, "metrics: " + why + "; deciding by the last values");
+      Log.line(
+          host,
+          LogLevel.WARN,
+          (istio ? ISTIO : "metrics: ") + why + "; deciding by the last values");
     }
   }
 

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.samovar.hostsim.Answer;
 import dev.samovar.hostsim.HostSim;
 import dev.samovar.hostsim.HostSimBuilder;
 import dev.samovar.hostsim.LogLine;
 import dev.samovar.hostsim.Stream;
 import dev.samovar.hostsim.junit.FilterTest;
 import dev.samovar.hostsim.junit.Guest;
+import java.time.Duration;
 import java.util.List;
 
 /** A choice among a fleet, as route, proxy, upstream, client and operator see it. */
@@ -210,6 +212,26 @@ class SelectionTest {
               line ->
                   line.contains("llm-proxy")
                       && line.contains("model Qwen-2.5-72b not found in mapping rules"));
+    }
+  }
+
+  @FilterTest
+  void theIstioFiltersUsersFindWhatFailedByItsWords(HostSimBuilder builder) {
+    try (HostSim sim =
+        Demo.routed(builder)
+            .configuration("{" + ISTIO.replace('\'', '"') + "}")
+            .environment("METADATA_CENTER_ENABLED", "true")
+            .environment("METADATA_CENTER_HOST", "metadata-center.llm.svc.cluster.local")
+            .environment("METADATA_CENTER_PORT", "80")
+            .onCallout(
+                "outbound|80||metadata-center.llm.svc.cluster.local", call -> Answer.status(503))
+            .build()) {
+      sim.advance(Duration.ofSeconds(1));
+      assertThat(messages(sim))
+          .anyMatch(
+              line ->
+                  line.contains("llm-proxy: query load failed, query kv cache failed")
+                      && line.contains("metadata-center"));
     }
   }
 
