@@ -15,8 +15,8 @@ public final class Slowness {
   private static final double LEAST_WEIGHT = 0.005;
   private static final double MOST = 20;
 
-  /** So many samples are believed by half. */
-  private static final double HALF = 4;
+  /** So many samples are believed by half: those of one burst tell little of an endpoint. */
+  private static final double HALF = 40;
 
   private double observed;
   private double expected;

@@ -38,7 +38,7 @@ class AveragesTest {
     slowness.learn(4, 1);
     slowness.learn(8, 4);
     assertThat(slowness.factor()).isCloseTo(13.0 / 6, within(1e-9));
-    assertThat(slowness.trust()).isEqualTo(3.0 / 7);
+    assertThat(slowness.trust()).isEqualTo(3.0 / 43);
   }
 
   @Test

@@ -109,9 +109,9 @@ class PolicyFormulaTest {
       scene.among.get(1).own().averages().slowness().learn(4 * expected, expected);
     }
     double[] costs = scene.costs(policy);
-    // The median is 3, and five samples are believed by 5/9.
-    assertThat(costs[0]).isCloseTo(3 - 5 / 9.0, EXACT);
-    assertThat(costs[1]).isCloseTo(3 + 5 / 9.0, EXACT);
+    // The median is 3, and five samples are believed by 5/45.
+    assertThat(costs[0]).isCloseTo(3 - 5 / 45.0, EXACT);
+    assertThat(costs[1]).isCloseTo(3 + 5 / 45.0, EXACT);
     assertThat(costs[2]).isCloseTo(3, EXACT);
     double[] p = Policies.standard(0);
     p[10] = 0;
