@@ -26,6 +26,8 @@ final class ActiveSettings {
   /** More bodies than these are seldom under way at once. */
   private static final int MOST_SCANNERS = 16;
 
+  private static final int MOST_MODELS = 1024;
+
   private final Settings settings;
   private final RequestGate gate;
   private final Fleet fleet;
@@ -163,20 +165,18 @@ final class ActiveSettings {
     UpstreamModel model = models.get(name);
     if (model == null) {
       model = new UpstreamModel(Names.utf8(name), Names.utf8(JsonText.quote(name)));
-      models.put(name, model);
+      // After a failover it may be the client's own name, of which there is no end.
+      if (models.size() < MOST_MODELS) {
+        models.put(name, model);
+      }
     }
     return model;
-  }
-
-  /** The model that a provider is asked for, {@code null} to keep the client's. */
-  UpstreamModel modelOf(int provider) {
-    return model(settings.providers().get(provider).model());
   }
 
   /** Decides, counts and logs; {@code null} where no rule has the model. */
   Decision decide(Host host, Worker worker, Ask ask, long nowNanos) {
     long now = nowNanos / 1_000_000;
-    applyLoads();
+    applyLoads(worker);
     Decision decision = selector.choose(ask, now, worker.random(nowNanos));
     if (decision != null) {
       record.keep(host, worker, decision, ask.model(), now);
@@ -201,10 +201,12 @@ final class ActiveSettings {
     worker.release(feed);
   }
 
-  /** The scalar loads belong to the providers as a whole. */
-  private void applyLoads() {
+  /**
+   * The scalar loads belong to the providers as a whole, which other settings may give other keys.
+   */
+  private void applyLoads(Worker worker) {
     LoadSnapshot loads = feed == null ? null : feed.latest();
-    if (loads == applied) {
+    if (worker.lendsLoadsTo(this) && loads == applied) {
       return;
     }
     applied = loads;
@@ -212,7 +214,9 @@ final class ActiveSettings {
       fleet
           .group(settings.providers().get(i).fleetName())
           .whole()
-          .load(loads.load(i), loads.readAtMillis());
+          .load(
+              loads == null ? Double.NaN : loads.load(i),
+              loads == null ? -1 : loads.readAtMillis());
     }
   }
 }

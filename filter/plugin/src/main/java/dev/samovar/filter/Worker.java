@@ -40,6 +40,7 @@ final class Worker {
   private boolean decides;
   private byte[] countsKey;
   private final PrefixSharing sharing = new PrefixSharing();
+  private ActiveSettings loadsOf;
   private PrefixIndex index;
   private int nextTrip;
   private long number;
@@ -168,6 +169,13 @@ final class Worker {
     for (int i = held.size() - 1; i >= 0; i--) {
       held.get(i).resumeIfUnread(nowMillis);
     }
+  }
+
+  /** Whether the loads in the fleet are those of these settings already; they are from now on. */
+  boolean lendsLoadsTo(ActiveSettings settings) {
+    boolean same = loadsOf == settings;
+    loadsOf = settings;
+    return same;
   }
 
   void hold(RouterStream stream) {

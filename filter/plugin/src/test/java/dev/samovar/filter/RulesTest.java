@@ -43,6 +43,33 @@ class RulesTest {
   }
 
   @FilterTest
+  void rulesThatGiveTheSameProvidersOtherKeysDecideEachByItsOwn(HostSimBuilder builder) {
+    String rules =
+        """
+        {
+          "bodyRouting": "headers",
+          "providers": [{"name": "a", "key": "a1"}, {"name": "b", "key": "b1"}],
+          "_rules_": [
+            {"_match_route_": ["default/chat"],
+             "providers": [{"name": "a", "key": "a2"}, {"name": "b", "key": "b2"}]}
+          ]
+        }
+        """;
+    try (HostSim sim =
+        builder
+            .profile(Profile.HIGRESS)
+            .configuration(rules)
+            .onCallout(Demo.AGENT, call -> Answer.json("{\"a1\":1,\"b1\":9,\"a2\":9,\"b2\":1}"))
+            .build()) {
+      sim.advance(Demo.REFRESH.multipliedBy(4));
+      for (int round = 0; round < 3; round++) {
+        assertThat(decided(chat(sim).header("host", "x"))).startsWith("a ");
+        assertThat(decided(chat(sim).property("default/chat", "route_name"))).startsWith("b ");
+      }
+    }
+  }
+
+  @FilterTest
   void aRuleMaySetAnyFieldAndInheritsTheOthers(HostSimBuilder builder) {
     try (HostSim sim = higress(builder, RULES);
         Stream stream =
