@@ -4,6 +4,7 @@ import dev.samovar.envoy.EnvoyBinary;
 import dev.samovar.envoy.EnvoyConfiguration;
 import dev.samovar.envoy.EnvoyException;
 import dev.samovar.envoy.EnvoyProcess;
+import dev.samovar.envoy.FreePorts;
 import dev.samovar.envoy.Gateway;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +51,7 @@ record RunningVariant(
                     around.peers().get(variant.peer()).file(), FilterConfiguration.ofPeer(variant))
                 .write(directory);
         case EXT_PROC -> {
-          int processorPort = Upstream.freePort();
+          int processorPort = FreePorts.next();
           processor = Optional.of(processor(around, variant, processorPort));
           BareProxy.to(port).externalProcessor(processorPort).write(directory);
         }

@@ -4,7 +4,6 @@ import dev.samovar.envoy.EnvoyBinary;
 import dev.samovar.envoy.EnvoyProcess;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,15 +70,6 @@ final class Upstream implements AutoCloseable {
     answers.close();
     metrics.close();
     stream.close();
-  }
-
-  /** A port that nobody listened on a moment ago. */
-  static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new BenchException("127.0.0.1: has no free port: " + e.getMessage(), e);
-    }
   }
 
   /** Starts a process and waits until it takes connections at a port. */

@@ -1,5 +1,6 @@
 package dev.samovar.launcher;
 
+import dev.samovar.envoy.FreePorts;
 import dev.samovar.envoy.HostPort;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -28,7 +29,7 @@ final class Ports {
   static Map<String, HostPort> claim(Map<String, Integer> wanted) {
     List<String> errors = new ArrayList<>();
     Map<String, HostPort> claimed = new LinkedHashMap<>();
-    // All stay open until the last is found, so that no port is given twice.
+    // All stay open until the last is found, so that no wanted port is given twice.
     List<ServerSocket> open = new ArrayList<>();
     try {
       for (Map.Entry<String, Integer> entry : wanted.entrySet()) {
@@ -39,7 +40,7 @@ final class Ports {
           continue;
         }
         try {
-          ServerSocket socket = bind(port);
+          ServerSocket socket = bind(port == 0 ? FreePorts.next() : port);
           open.add(socket);
           claimed.put(flag, HostPort.local(socket.getLocalPort()));
         } catch (IOException e) {
@@ -67,11 +68,6 @@ final class Ports {
       throw new LauncherException(String.join("\n", errors));
     }
     return claimed;
-  }
-
-  /** Any free port. */
-  static HostPort any() {
-    return claim(Map.of("port", 0)).get("port");
   }
 
   private static ServerSocket bind(int port) throws IOException {

@@ -3,6 +3,7 @@ package dev.samovar.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.samovar.envoy.FreePorts;
 import dev.samovar.envoy.HostPort;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -39,7 +40,7 @@ class PortsTest {
 
   @Test
   void onePortForTwoIsBusyForTheSecond() {
-    int port = Ports.any().port();
+    int port = FreePorts.next();
     Map<String, Integer> wanted = new LinkedHashMap<>();
     wanted.put("--gateway-port", port);
     wanted.put("--agent-port", port);

@@ -2,6 +2,7 @@ package dev.samovar.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.samovar.envoy.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -280,7 +281,7 @@ class UpIT {
 
   @Test
   void aRedisOfTheUsersOwnIsUsedAndItsPasswordIsNotShown() throws Exception {
-    int port = Ports.any().port();
+    int port = FreePorts.next();
     Path redis = RedisServer.unpack(samovar.root());
     Process own =
         new ProcessBuilder(
@@ -307,7 +308,7 @@ class UpIT {
 
   @Test
   void aRedisThatRefusesThePasswordIsOneLineAndNothingRunsOn() throws Exception {
-    int port = Ports.any().port();
+    int port = FreePorts.next();
     Path redis = RedisServer.unpack(samovar.root());
     Process own =
         new ProcessBuilder(
@@ -333,7 +334,7 @@ class UpIT {
 
   @Test
   void aRedisThatIsNotThereIsOneLineAndNothingRunsOn() {
-    int port = Ports.any().port();
+    int port = FreePorts.next();
     Samovar.Call up = samovar.up("--redis-uri", "redis://127.0.0.1:" + port);
     assertThat(up.exitCode()).isEqualTo(1);
     String address = "127.0.0.1:" + port;

@@ -1,5 +1,6 @@
 package dev.samovar.agent;
 
+import dev.samovar.envoy.FreePorts;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.io.IOException;
@@ -12,8 +13,8 @@ import java.util.stream.IntStream;
 /** A real cluster of three masters, a third of the slots each. */
 final class ClusterFixture implements AutoCloseable {
   private static final int SLOTS = 16_384;
-  // The cluster bus listens 10000 above the port.
-  private static final int HIGHEST_PORT = 55_000;
+  // The cluster bus listens 10000 above the port, where the system must give no connection a port.
+  private static final int HIGHEST_PORT = 22_767;
   private final List<RedisFixture> nodes = new ArrayList<>();
 
   ClusterFixture() throws IOException {
@@ -49,9 +50,9 @@ final class ClusterFixture implements AutoCloseable {
   }
 
   private static int lowPort() {
-    int port = RedisFixture.freePort();
+    int port = FreePorts.next();
     while (port > HIGHEST_PORT) {
-      port = RedisFixture.freePort();
+      port = FreePorts.next();
     }
     return port;
   }

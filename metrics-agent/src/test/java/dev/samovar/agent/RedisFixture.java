@@ -1,10 +1,9 @@
 package dev.samovar.agent;
 
+import dev.samovar.envoy.FreePorts;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import redis.embedded.RedisServer;
@@ -20,7 +19,7 @@ public final class RedisFixture implements AutoCloseable {
   private RedisServer server;
 
   public RedisFixture(String... settings) {
-    this(freePort(), settings);
+    this(FreePorts.next(), settings);
   }
 
   RedisFixture(int port, String... settings) {
@@ -79,14 +78,6 @@ public final class RedisFixture implements AutoCloseable {
 
   public String uri() {
     return "redis://127.0.0.1:" + port;
-  }
-
-  public static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.samovar.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.samovar.envoy.FreePorts;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ class ScrapeIT {
 
   @Test
   void aTargetThatStartsLateIsFound() throws Exception {
-    int port = RedisFixture.freePort();
+    int port = FreePorts.next();
     try (AgentFixture agent =
         new AgentFixture(FAST + "providers:\n" + provider("qwen", "127.0.0.1:" + port))) {
       AgentFixture.await(

@@ -2,6 +2,7 @@ package dev.samovar.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.samovar.envoy.FreePorts;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ class TlsIT {
 
   @Test
   void redissSpeaksTlsAndACertificateThatNobodySignedIsAReason() throws Exception {
-    int port = RedisFixture.freePort();
+    int port = FreePorts.next();
     String password = URLEncoder.encode("p@ss/word", StandardCharsets.UTF_8);
     try (RedisFixture redis = redisWithTls(port)) {
       AgentOnRedisIT.with(redis.uri(), r -> r.configSet("requirepass", "p@ss/word"));

@@ -2,6 +2,7 @@ package dev.samovar.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.samovar.envoy.FreePorts;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterClient;
@@ -32,7 +33,7 @@ class TopologiesIT {
       AgentOnRedisIT.with(master.uri(), r -> r.set("ai_metric:ka", "3"));
       AgentOnRedisIT.with(
           replica.uri(), r -> AgentFixture.await(() -> r.get("ai_metric:ka") != null, "copied"));
-      int port = RedisFixture.freePort();
+      int port = FreePorts.next();
       RedisSentinel sentinel = sentinel(port, master.port());
       sentinel.start();
       try (AgentFixture agent =
