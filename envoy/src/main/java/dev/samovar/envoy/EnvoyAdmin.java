@@ -9,10 +9,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Envoy's admin interface. Each call answers within two seconds. */
+/**
+ * Envoy's admin interface. Each call answers within ten seconds: Envoy's main thread, which serves
+ * it, is silent while it compiles the filter.
+ */
 public final class EnvoyAdmin {
 
-  private static final Duration DEADLINE = Duration.ofSeconds(2);
+  private static final Duration DEADLINE = Duration.ofSeconds(10);
 
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(DEADLINE).build();
   private final HostPort address;
@@ -37,7 +40,8 @@ public final class EnvoyAdmin {
   /**
    * The answer to a GET.
    *
-   * @throws EnvoyException when there is none, or one other than 200
+   * @throws SilentEnvoyException when there is none
+   * @throws EnvoyException when it is one other than 200
    */
   public String get(String path) {
     return body("GET", path);
@@ -97,7 +101,7 @@ public final class EnvoyAdmin {
     try {
       return client.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
-      throw new EnvoyException(address + ": Envoy's admin interface does not answer", e);
+      throw new SilentEnvoyException(address + ": Envoy's admin interface does not answer", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new EnvoyException(address + ": interrupted while asking Envoy", e);

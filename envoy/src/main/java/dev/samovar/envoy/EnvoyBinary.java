@@ -26,7 +26,7 @@ public record EnvoyBinary(Path path, String version) {
   private static final Properties PROPERTIES = properties();
   private static final Pattern VERSION =
       Pattern.compile("version: [0-9a-f]{6,}/(\\d+\\.\\d+\\.\\d+)[^/]*/");
-  private static final int VERSION_DEADLINE_SECONDS = 20;
+  private static final int VERSION_DEADLINE_SECONDS = 60;
 
   /** The version that is fetched, and that the tests run. */
   public static String wantedVersion() {

@@ -1,7 +1,7 @@
 package dev.samovar.envoy;
 
 /** Envoy cannot be found, configured or started; the message is one line fit for a user. */
-public final class EnvoyException extends RuntimeException {
+public sealed class EnvoyException extends RuntimeException permits SilentEnvoyException {
 
   public EnvoyException(String message) {
     super(message);

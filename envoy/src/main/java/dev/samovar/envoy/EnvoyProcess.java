@@ -80,11 +80,16 @@ public final class EnvoyProcess implements AutoCloseable {
    *     and answer errors
    */
   public static Optional<EnvoyAdmin> serving(Path directory) {
-    Optional<EnvoyAdmin> admin = admin(directory).filter(EnvoyAdmin::ready);
-    if (admin.isPresent() && !admin.get().refusals().isEmpty()) {
-      throw new EnvoyException("Envoy: refused a part of its configuration");
+    try {
+      Optional<EnvoyAdmin> admin = admin(directory).filter(EnvoyAdmin::ready);
+      if (admin.isPresent() && !admin.get().refusals().isEmpty()) {
+        throw new EnvoyException("Envoy: refused a part of its configuration");
+      }
+      return admin.filter(ready -> ready.listener(LISTENER).isPresent());
+    } catch (SilentEnvoyException e) {
+      // Busy, or just ending; who waits for it sees to both.
+      return Optional.empty();
     }
-    return admin.filter(ready -> ready.listener(LISTENER).isPresent());
   }
 
   /**

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -24,8 +25,11 @@ public final class EnvoyUpdate {
     UNANSWERED
   }
 
-  /** Well under the two seconds in which a change has to be in force. */
-  private static final Duration STEP = Duration.ofMillis(1500);
+  /**
+   * All steps together take well under a second, and on a machine that is busy with other things
+   * what they take: a step that is not awaited may cost requests.
+   */
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
 
   private static final String HTTP_FILTER = "extension_config_discovery.http_filter.samovar.";
   private static final String UPSTREAM =
@@ -91,13 +95,14 @@ public final class EnvoyUpdate {
    */
   public Outcome apply(Gateway gateway) {
     EnvoyConfiguration configuration = new EnvoyConfiguration(gateway, directory.toString());
+    long end = System.nanoTime() + DEADLINE.toNanos();
     Outcome outcome = Outcome.TAKEN;
     for (Step step : STEPS) {
-      Map<String, Long> before = stats();
+      Optional<Map<String, Long>> before = stats(end);
       if (configuration.write(directory, List.of(step.file())).isEmpty()) {
         continue;
       }
-      Outcome one = await(step, before);
+      Outcome one = await(step, before, end);
       if (one == Outcome.REFUSED) {
         return one;
       }
@@ -115,41 +120,59 @@ public final class EnvoyUpdate {
     EnvoyConfiguration refused =
         new EnvoyConfiguration(inForce.withConfiguration(wrong), directory.toString());
     EnvoyConfiguration kept = new EnvoyConfiguration(inForce, directory.toString());
+    long end = System.nanoTime() + DEADLINE.toNanos();
     for (Step step : STEPS.subList(3, STEPS.size())) {
-      Map<String, Long> before = stats();
+      Optional<Map<String, Long>> before = stats(end);
       if (!refused.write(directory, List.of(step.file())).isEmpty()) {
-        await(step, before);
+        await(step, before, end);
         kept.write(directory, List.of(step.file()));
       }
     }
   }
 
-  private Outcome await(Step step, Map<String, Long> before) {
-    long end = System.nanoTime() + STEP.toNanos();
-    while (System.nanoTime() < end) {
-      Map<String, Long> now = stats();
-      if (step.refused().stream().anyMatch(counter -> grown(counter, before, now))) {
+  private Outcome await(Step step, Optional<Map<String, Long>> before, long end) {
+    while (before.isPresent()) {
+      // One more look once the time is over: the machine may have stood still.
+      boolean last = System.nanoTime() >= end;
+      Map<String, Long> now = stats().orElse(before.get());
+      if (step.refused().stream().anyMatch(counter -> grown(counter, before.get(), now))) {
         return Outcome.REFUSED;
       }
-      if (grown(step.taken(), before, now) && now.getOrDefault(step.pending(), 0L) == 0) {
+      if (grown(step.taken(), before.get(), now) && now.getOrDefault(step.pending(), 0L) == 0) {
         return Outcome.TAKEN;
       }
-      try {
-        TimeUnit.MILLISECONDS.sleep(10);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return Outcome.UNANSWERED;
+      if (last || !pause()) {
+        break;
       }
     }
     return Outcome.UNANSWERED;
+  }
+
+  private static boolean pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(10);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private static boolean grown(String counter, Map<String, Long> before, Map<String, Long> now) {
     return now.getOrDefault(counter, 0L) > before.getOrDefault(counter, 0L);
   }
 
-  /** The figures that steps ask for; none when Envoy does not answer, which no step waits out. */
-  private Map<String, Long> stats() {
+  /** The figures before a step, without which nobody could tell what it has changed. */
+  private Optional<Map<String, Long>> stats(long end) {
+    Optional<Map<String, Long>> stats = stats();
+    while (stats.isEmpty() && System.nanoTime() < end && pause()) {
+      stats = stats();
+    }
+    return stats;
+  }
+
+  /** The figures that steps ask for; none when Envoy does not answer. */
+  private Optional<Map<String, Long>> stats() {
     Map<String, Long> stats = new HashMap<>();
     try {
       for (String line :
@@ -160,8 +183,8 @@ public final class EnvoyUpdate {
         }
       }
     } catch (EnvoyException e) {
-      return Map.of();
+      return Optional.empty();
     }
-    return stats;
+    return Optional.of(stats);
   }
 }

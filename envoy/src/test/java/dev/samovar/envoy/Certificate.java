@@ -46,7 +46,7 @@ public record Certificate(Path authority, SSLContext context) {
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
-      if (!keytool.waitFor(30, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
+      if (!keytool.waitFor(90, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
         throw new IllegalStateException("keytool: made no certificate");
       }
       KeyStore keys = KeyStore.getInstance("PKCS12");

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class EndpointsOnEnvoyIT {
 
-  private static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final Duration DEADLINE = Duration.ofSeconds(90);
   private static final String UPSTREAM = "|{\"placement\":\"upstream\"}";
 
   @TempDir Path directory;
@@ -211,7 +211,7 @@ class EndpointsOnEnvoyIT {
       }
       long failed = 0;
       for (Future<Integer> answer : answers) {
-        failed += answer.get(60, TimeUnit.SECONDS) == 503 ? 1 : 0;
+        failed += answer.get(DEADLINE.toSeconds(), TimeUnit.SECONDS) == 503 ? 1 : 0;
       }
       clients.shutdownNow();
       assertThat(envoy.admin().get("/stats?filter=cluster.fleet.upstream_rq_retry_overflow"))

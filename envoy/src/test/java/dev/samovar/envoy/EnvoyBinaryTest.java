@@ -134,7 +134,7 @@ class EnvoyBinaryTest {
     List<Future<EnvoyBinary>> found =
         List.of(threads.submit(this::find), threads.submit(this::find));
     for (Future<EnvoyBinary> binary : found) {
-      assertThat(binary.get(30, TimeUnit.SECONDS).path()).isEqualTo(fetched);
+      assertThat(binary.get(90, TimeUnit.SECONDS).path()).isEqualTo(fetched);
     }
     threads.shutdown();
   }

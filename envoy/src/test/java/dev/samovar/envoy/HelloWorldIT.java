@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The SDK's example on a real Envoy: the configuration and the answer are those of its README. */
 class HelloWorldIT {
-  private static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final Duration DEADLINE = Duration.ofSeconds(90);
   private static final Path SDK = EnvoyBinary.projectRoot().resolve("filter").resolve("sdk");
 
   @TempDir Path directory;
