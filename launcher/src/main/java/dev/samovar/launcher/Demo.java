@@ -38,10 +38,10 @@ final class Demo {
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
   /** What a machine that is busy with other things may need. */
-  private static final Duration READY = Duration.ofSeconds(45);
+  private static final Duration READY = Duration.ofSeconds(75);
 
   /** The agent starts in seconds; what takes longer is a Redis that is not there. */
-  private static final Duration REACHED = Duration.ofSeconds(15);
+  private static final Duration REACHED = Duration.ofSeconds(45);
 
   private final Workspace workspace;
   private final Addresses addresses;

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Detached {
 
-  /** Ready takes a minute at most; fetching Envoy may come before. */
+  /** Ready takes little more than a minute at most; fetching Envoy may come before. */
   private static final long DEADLINE_SECONDS = 420;
 
   private static final List<String> INHERITED =

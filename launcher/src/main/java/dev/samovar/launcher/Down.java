@@ -1,6 +1,7 @@
 package dev.samovar.launcher;
 
 import dev.samovar.launcher.RunState.ChildState;
+import dev.samovar.launcher.RunState.Running;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Command;
 final class Down implements Callable<Integer> {
 
   private static final Duration DEADLINE = Duration.ofSeconds(7);
+  private static final Duration KILL_AFTER = Duration.ofSeconds(2);
 
   private final Console console = Console.standard();
 
@@ -26,17 +28,17 @@ final class Down implements Callable<Integer> {
     Optional<ProcessHandle> launcher = state.flatMap(run -> run.launcher().find());
     launcher.ifPresent(ProcessHandle::destroy);
     if (launcher.isPresent()) {
-      awaitEnd(launcher.get(), DEADLINE);
+      end(state.get().launcher(), DEADLINE);
     }
     // A launcher that was killed may have left children, where the kernel does not end them.
-    List<ProcessHandle> left =
+    List<Running> left =
         state.map(RunState::children).orElse(List.of()).stream()
             .map(ChildState::process)
-            .flatMap(process -> process.find().stream())
+            .filter(process -> process.find().isPresent())
             .toList();
-    left.forEach(ProcessHandle::destroy);
-    for (ProcessHandle child : left) {
-      awaitEnd(child, Duration.ofSeconds(2));
+    left.forEach(child -> child.find().ifPresent(ProcessHandle::destroy));
+    for (Running child : left) {
+      end(child, KILL_AFTER);
     }
     console.say(
         launcher.isPresent() || !left.isEmpty()
@@ -45,14 +47,20 @@ final class Down implements Callable<Integer> {
     return 0;
   }
 
-  private static void awaitEnd(ProcessHandle process, Duration deadline)
-      throws InterruptedException {
-    long end = System.nanoTime() + deadline.toNanos();
-    while (process.isAlive() && System.nanoTime() < end) {
-      TimeUnit.MILLISECONDS.sleep(20);
+  /** Waits for the end of a process that was asked to end, and kills it when that takes longer. */
+  private static void end(Running process, Duration deadline) throws InterruptedException {
+    awaitEnd(process, deadline);
+    Optional<ProcessHandle> deaf = process.find();
+    if (deaf.isPresent()) {
+      deaf.get().destroyForcibly();
+      awaitEnd(process, KILL_AFTER);
     }
-    if (process.isAlive()) {
-      process.destroyForcibly();
+  }
+
+  private static void awaitEnd(Running process, Duration deadline) throws InterruptedException {
+    long end = System.nanoTime() + deadline.toNanos();
+    while (process.find().isPresent() && System.nanoTime() < end) {
+      TimeUnit.MILLISECONDS.sleep(20);
     }
   }
 }

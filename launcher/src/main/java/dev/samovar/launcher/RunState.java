@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -37,11 +38,25 @@ record RunState(Running launcher, boolean ready, List<ChildState> children) {
       return new Running(process.pid(), started(process));
     }
 
-    /** The process, when it still runs. */
+    /**
+     * The process, when it still runs; one that has ended and only waits for its parent does not.
+     */
     Optional<ProcessHandle> find() {
       return ProcessHandle.of(pid)
-          .filter(ProcessHandle::isAlive)
+          .filter(process -> process.isAlive() && !isDefunct(pid))
           .filter(process -> Math.abs(started(process) - started) <= TOLERANCE_MILLIS);
+    }
+
+    /** In a container whose first process asks for nobody's end, such a process stays for ever. */
+    private static boolean isDefunct(long pid) {
+      try {
+        Path file = Path.of("/proc", Long.toString(pid), "stat");
+        String stat = Files.readString(file, StandardCharsets.ISO_8859_1);
+        // pid (name) state: a name may hold brackets of its own.
+        return stat.startsWith(") Z", stat.lastIndexOf(')'));
+      } catch (IOException e) {
+        return false;
+      }
     }
 
     private static long started(ProcessHandle process) {

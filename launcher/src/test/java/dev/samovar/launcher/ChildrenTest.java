@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(300)
 class ChildrenTest {
 
   private static final Probe READY = Optional::empty;
@@ -43,7 +43,8 @@ class ChildrenTest {
 
   @Test
   void aChildThatEndsBeforeItIsReadyIsNamedWithItsLogAndTheOthersEnd() {
-    Child.Spec broken = spec("broken", "echo one; echo two; exit 3", NEVER, Duration.ofSeconds(30));
+    Child.Spec broken =
+        spec("broken", "echo one; echo two; exit 3", NEVER, Duration.ofSeconds(120));
     List<Child.Spec> specs = List.of(sleeper("a", NEVER), broken);
     assertThatThrownBy(() -> children.start(specs))
         .isInstanceOf(LauncherException.class)
@@ -55,14 +56,14 @@ class ChildrenTest {
 
   @Test
   void aChildThatWasReadyAndEndsDuringTheStartFailsTheStart() {
-    Child.Spec brief = spec("brief", "sleep 0.3; exit 4", READY, Duration.ofSeconds(30));
+    Child.Spec brief = spec("brief", "sleep 0.3; exit 4", READY, Duration.ofSeconds(120));
     assertThatThrownBy(() -> children.start(List.of(brief, sleeper("slow", NEVER))))
         .hasMessageStartingWith("brief: ended with exit code 4 before all was ready");
   }
 
   @Test
   void aChildThatIsNeverReadyIsNamedWithWhatItWaitsFor() {
-    Child.Spec slow = spec("slow", "exec sleep 60", NEVER, Duration.ofMillis(200));
+    Child.Spec slow = spec("slow", "exec sleep 600", NEVER, Duration.ofMillis(200));
     assertThatThrownBy(() -> children.start(List.of(slow)))
         .hasMessageStartingWith("slow: is not ready within")
         .hasMessageEndingWith("it sleeps; its log is empty");
@@ -78,7 +79,7 @@ class ChildrenTest {
             Map.of(),
             directory.resolve("gone.log"),
             NEVER,
-            Duration.ofSeconds(30));
+            Duration.ofSeconds(120));
     assertThatThrownBy(() -> children.start(List.of(missing)))
         .hasMessageStartingWith("gone: ")
         .hasMessageContaining("no-such-program");
@@ -101,7 +102,7 @@ class ChildrenTest {
   void anExpectedEndIsNotReported() throws InterruptedException {
     children.start(List.of(sleeper("a", READY)));
     children.end();
-    TimeUnit.MILLISECONDS.sleep(500);
+    TimeUnit.MILLISECONDS.sleep(1000);
     assertThat(err.toString()).isEmpty();
   }
 
@@ -113,7 +114,7 @@ class ChildrenTest {
                 "deaf",
                 "trap '' TERM INT HUP; while :; do sleep 0.05; done",
                 READY,
-                Duration.ofSeconds(30))));
+                Duration.ofSeconds(120))));
     ProcessHandle deaf = children.states().get(0).process().find().orElseThrow();
     children.end();
     assertThat(deaf.isAlive()).isFalse();
@@ -136,7 +137,7 @@ class ChildrenTest {
   }
 
   private Child.Spec sleeper(String name, Probe probe) {
-    return spec(name, "exec sleep 60", probe, Duration.ofSeconds(30));
+    return spec(name, "exec sleep 600", probe, Duration.ofSeconds(120));
   }
 
   private Child.Spec spec(String name, String script, Probe probe, Duration deadline) {

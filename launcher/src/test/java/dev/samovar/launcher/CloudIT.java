@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Providers as clouds offer them, behind names and TLS, with the real filter in a real Envoy. */
 class CloudIT {
 
-  private static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final Duration DEADLINE = Duration.ofSeconds(90);
 
   @TempDir Path directory;
 

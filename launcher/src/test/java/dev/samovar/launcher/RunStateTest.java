@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,27 @@ class RunStateTest {
     assertThat(running.find()).isPresent();
     process.destroyForcibly().waitFor();
     assertThat(new RunState(running, true, List.of()).isRunning()).isFalse();
+  }
+
+  @Test
+  void aProcessThatHasEndedAndThatNobodyAskedForIsNotRunning() throws Exception {
+    // The shell's child outlives its parent's exec, whose program never asks for its end.
+    Process parent =
+        new ProcessBuilder("/bin/sh", "-c", "sleep 60 & echo $!; exec sleep 60").start();
+    try {
+      String pid = parent.inputReader().readLine();
+      Running child = Running.of(ProcessHandle.of(Long.parseLong(pid)).orElseThrow());
+      assertThat(child.find()).isPresent();
+      child.find().orElseThrow().destroyForcibly();
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
+      while (child.find().isPresent() && System.nanoTime() < end) {
+        TimeUnit.MILLISECONDS.sleep(5);
+      }
+      assertThat(child.find()).isEmpty();
+      assertThat(ProcessHandle.of(child.pid())).as("still in the system's list").isPresent();
+    } finally {
+      parent.destroyForcibly().waitFor();
+    }
   }
 
   @ParameterizedTest

@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
  */
 final class Samovar implements AutoCloseable {
 
-  static final Duration DEADLINE = Duration.ofSeconds(90);
+  static final Duration DEADLINE = Duration.ofSeconds(120);
 
   /** New session, and signals as a terminal's shell gives them to a program. */
   private static final String AS_FROM_A_TERMINAL =
@@ -208,7 +208,7 @@ final class Samovar implements AutoCloseable {
   HttpResponse<String> send(String uri, String body) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(uri))
-            .timeout(Duration.ofSeconds(20))
+            .timeout(DEADLINE)
             .header("content-type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
@@ -216,7 +216,7 @@ final class Samovar implements AutoCloseable {
   }
 
   HttpResponse<String> get(String uri) {
-    return send(HttpRequest.newBuilder(URI.create(uri)).timeout(Duration.ofSeconds(20)).build());
+    return send(HttpRequest.newBuilder(URI.create(uri)).timeout(DEADLINE).build());
   }
 
   private HttpResponse<String> send(HttpRequest request) {

@@ -187,7 +187,7 @@ class ScriptIT {
 
   private static Result result(Process process) throws Exception {
     List<String> output = new String(process.getInputStream().readAllBytes()).lines().toList();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
     return new Result(process.exitValue(), output);
   }
 

@@ -73,7 +73,7 @@ final class TlsServer implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
+    if (!process.waitFor(90, TimeUnit.SECONDS) || process.exitValue() != 0) {
       throw new IllegalStateException("keytool " + arguments + ": failed");
     }
   }

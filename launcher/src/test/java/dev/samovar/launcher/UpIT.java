@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.samovar.envoy.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -282,15 +284,9 @@ class UpIT {
   @Test
   void aRedisOfTheUsersOwnIsUsedAndItsPasswordIsNotShown() throws Exception {
     int port = FreePorts.next();
-    Path redis = RedisServer.unpack(samovar.root());
-    Process own =
-        new ProcessBuilder(
-                redis.toString(), "--port", "" + port, "--requirepass", "hush", "--save", "")
-            .directory(directory.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("own.log").toFile())
-            .start();
+    Process own = ownRedis(port);
     try {
+      until(() -> accepts(port));
       Samovar.Call up = samovar.up("--redis-uri", "redis://:hush@127.0.0.1:" + port);
       String gateway = up.gateway();
       up.await("Redis +redis://\\*\\*\\*\\*@127\\.0\\.0\\.1:" + port);
@@ -309,15 +305,9 @@ class UpIT {
   @Test
   void aRedisThatRefusesThePasswordIsOneLineAndNothingRunsOn() throws Exception {
     int port = FreePorts.next();
-    Path redis = RedisServer.unpack(samovar.root());
-    Process own =
-        new ProcessBuilder(
-                redis.toString(), "--port", "" + port, "--requirepass", "hush", "--save", "")
-            .directory(directory.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("own.log").toFile())
-            .start();
+    Process own = ownRedis(port);
     try {
+      until(() -> accepts(port));
       Samovar.Call up = samovar.up("--redis-uri", "redis://:wr0ngwr0ng@127.0.0.1:" + port);
       assertThat(up.exitCode()).isEqualTo(1);
       assertThat(up.lines().stream().filter(line -> line.startsWith("--redis-uri: ")))
@@ -333,13 +323,34 @@ class UpIT {
   }
 
   @Test
-  void aRedisThatIsNotThereIsOneLineAndNothingRunsOn() {
-    int port = FreePorts.next();
-    Samovar.Call up = samovar.up("--redis-uri", "redis://127.0.0.1:" + port);
-    assertThat(up.exitCode()).isEqualTo(1);
-    String address = "127.0.0.1:" + port;
-    assertThat(up.lines())
-        .contains("--redis-uri: redis://" + address + ": connection refused: " + address);
+  void aRedisThatIsNotThereIsOneLineAndNothingRunsOn() throws IOException {
+    // A port that is taken, so that nothing of the run is given it, and that nobody listens on.
+    try (Socket nobody = new Socket()) {
+      nobody.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      String address = "127.0.0.1:" + nobody.getLocalPort();
+      Samovar.Call up = samovar.up("--redis-uri", "redis://" + address);
+      assertThat(up.exitCode()).isEqualTo(1);
+      assertThat(up.lines())
+          .contains("--redis-uri: redis://" + address + ": connection refused: " + address);
+    }
+  }
+
+  private Process ownRedis(int port) throws IOException {
+    Path redis = RedisServer.unpack(samovar.root());
+    return new ProcessBuilder(
+            redis.toString(), "--port", "" + port, "--requirepass", "hush", "--save", "")
+        .directory(directory.toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(directory.resolve("own.log").toFile())
+        .start();
+  }
+
+  private static boolean accepts(int port) {
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @Test
