@@ -57,7 +57,7 @@ class AgentOnRedisIT {
           .isEqualTo("{\"line\":7,\"exp\":1e3,\"ka\":90,\"kb\":null,\"half\":10.5}");
       assertThat(answer.headers().firstValue("content-type")).hasValue("application/json");
       assertThat(answer.headers().firstValueAsLong("x-samovar-age-ms").orElseThrow())
-          .isBetween(0L, 10_000L);
+          .isBetween(0L, 60_000L);
     }
   }
 
@@ -152,12 +152,18 @@ class AgentOnRedisIT {
             new AgentFixture("redis: { uri: \"" + redis.uri() + "\", timeout: 100ms }\n")
                 .awaitReady()) {
       with(redis.uri(), r -> r.set("ai_metric:ka", "5"));
-      pause(redis.uri(), 4_000);
-      HttpResponse<String> late = agent.get(KEYS + "ka");
-      assertThat(late.statusCode()).isEqualTo(503);
-      assertThat(late.body()).contains("redis: no answer within 100 ms", "store_timeout");
+      // Asked within the pause, or, on a machine that stands still, within a later one.
+      AgentFixture.await(
+          () -> {
+            pause(redis.uri(), 4_000);
+            HttpResponse<String> late = agent.get(KEYS + "ka");
+            return late.statusCode() == 503
+                && late.body().contains("redis: no answer within 100 ms")
+                && late.body().contains("store_timeout");
+          },
+          "too late");
       agent.awaitReady();
-      assertThat(agent.get(KEYS + "ka").body()).isEqualTo("{\"ka\":5}");
+      AgentFixture.await(() -> agent.get(KEYS + "ka").body().equals("{\"ka\":5}"), "well again");
     }
   }
 
@@ -205,7 +211,7 @@ class AgentOnRedisIT {
       wire.swallowConnectionsSoFar();
       assertThat(agent.get(KEYS + "ka").statusCode()).isEqualTo(503);
       agent.awaitReady();
-      assertThat(agent.get(KEYS + "ka").body()).isEqualTo("{\"ka\":null}");
+      AgentFixture.await(() -> agent.get(KEYS + "ka").body().equals("{\"ka\":null}"), "answered");
     }
   }
 }

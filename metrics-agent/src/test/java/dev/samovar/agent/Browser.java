@@ -68,7 +68,7 @@ final class Browser implements AutoCloseable {
         client
             .newWebSocketBuilder()
             .buildAsync(URI.create(tab.path("webSocketDebuggerUrl").asText()), new Listener())
-            .get(10, TimeUnit.SECONDS);
+            .get(90, TimeUnit.SECONDS);
   }
 
   private static List<String> lines(Path file) {
@@ -110,7 +110,7 @@ final class Browser implements AutoCloseable {
       ObjectNode message = JSON.createObjectNode().put("id", id).put("method", method);
       message.set("params", JSON.readTree(parameters));
       socket.sendText(message.toString(), true).join();
-      return answer.get(15, TimeUnit.SECONDS).path("result");
+      return answer.get(90, TimeUnit.SECONDS).path("result");
     } catch (Exception e) {
       throw new AssertionError(method, e);
     }

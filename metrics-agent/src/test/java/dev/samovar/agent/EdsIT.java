@@ -108,7 +108,7 @@ class EdsIT {
           directory.resolve(EnvoyConfiguration.BOOTSTRAP),
           BOOTSTRAP + SERVED.replace("EDS }", agent.edsPort() + " }"));
       try (EnvoyProcess envoy =
-          EnvoyProcess.start(EnvoyBinary.find(), directory, 1, Duration.ofSeconds(60))) {
+          EnvoyProcess.start(EnvoyBinary.find(), directory, 1, Duration.ofSeconds(90))) {
         AgentFixture.await(
             () -> envoy.admin().get("/clusters").contains("qwen::127.0.0.1:9::"), "first endpoint");
         assertThat(endpoints(envoy).replaceAll("\\s", ""))
@@ -157,7 +157,7 @@ class EdsIT {
           directory.resolve(EnvoyConfiguration.BOOTSTRAP),
           BOOTSTRAP + watched("qwen", "qwen", eds) + watched("deep", "deep seek/r1", eds));
       try (EnvoyProcess envoy =
-          EnvoyProcess.start(EnvoyBinary.find(), directory, 1, Duration.ofSeconds(60))) {
+          EnvoyProcess.start(EnvoyBinary.find(), directory, 1, Duration.ofSeconds(90))) {
         AgentFixture.await(
             () -> envoy.admin().get("/clusters").contains("qwen::127.0.0.1:9::"), "first provider");
         assertThat(envoy.admin().get("/clusters")).doesNotContain("deep::127");
@@ -186,8 +186,8 @@ class EdsIT {
       SSLParameters parameters = socket.getSSLParameters();
       parameters.setApplicationProtocols(new String[] {"h2"});
       socket.setSSLParameters(parameters);
-      socket.connect(new InetSocketAddress("127.0.0.1", port), 10_000);
-      socket.setSoTimeout(30_000);
+      socket.connect(new InetSocketAddress("127.0.0.1", port), 60_000);
+      socket.setSoTimeout(60_000);
       return socket.getInputStream().read();
     }
   }
@@ -230,7 +230,7 @@ class EdsIT {
           directory.resolve(EnvoyConfiguration.BOOTSTRAP),
           BOOTSTRAP + secured(own, known).replace("EDS }", agent.edsPort() + " }"));
       try (EnvoyProcess envoy =
-          EnvoyProcess.start(EnvoyBinary.find(), directory, 1, Duration.ofSeconds(60))) {
+          EnvoyProcess.start(EnvoyBinary.find(), directory, 1, Duration.ofSeconds(90))) {
         AgentFixture.await(
             () -> envoy.admin().get("/clusters").contains("qwen::127.0.0.1:9::"), "endpoint");
       }

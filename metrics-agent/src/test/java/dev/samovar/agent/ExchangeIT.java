@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,15 +48,24 @@ class ExchangeIT {
           () -> agent.get("/v1/snapshot").body().contains("\"running\":5"), "scraped");
       String body = agent.post("/v1/exchange", said("a", 1, engine.address(), "")).body();
       assertThat(body).contains("\"waiting\":2.0", "\"inFlight\":3", "\"full\":true");
-      assertThat(agent.get("/v1/snapshot").body())
-          .contains("\"inFlight\":3", "\"pendingPromptTokens\":70", "\"scrapedBy\":");
+      // Who is silent for three seconds no longer counts, and a machine may stand still as long.
+      AtomicInteger sequence = new AtomicInteger(1);
+      AgentFixture.await(
+          () -> {
+            agent.post("/v1/exchange", said("a", sequence.incrementAndGet(), engine.address(), ""));
+            String shown = agent.get("/v1/snapshot").body();
+            return shown.contains("\"inFlight\":3")
+                && shown.contains("\"pendingPromptTokens\":70")
+                && shown.contains("\"scrapedBy\":")
+                && agent.get("/metrics").body().contains("samovar_agent_gateways 1");
+          },
+          "shown");
       assertThat(agent.post("/v1/exchange", " ".repeat(3 << 20)).statusCode()).isEqualTo(413);
       assertThat(agent.post("/v1/exchange", " ".repeat(1 << 20)).statusCode()).isEqualTo(400);
       assertThat(agent.get("/v1/exchange").statusCode()).isEqualTo(405);
       assertThat(agent.post("/v1/snapshot", "{}").statusCode()).isEqualTo(405);
       assertThat(agent.get("/metrics").body())
-          .contains(
-              "samovar_agent_exchanges_total{result=\"new\"} 1.0", "samovar_agent_gateways 1");
+          .contains("samovar_agent_exchanges_total{result=\"new\"} " + sequence + ".0");
     }
   }
 
@@ -75,11 +85,14 @@ class ExchangeIT {
         one.post(
             "/v1/exchange",
             said("a", 1, engine.address(), ",\"usage\":[{\"tokens\":7},{\"tokens\":8}]"));
+        AtomicInteger sequence = new AtomicInteger(1);
         AgentFixture.await(
-            () ->
-                two.post("/v1/exchange", "{\"instance\":\"b\",\"sequence\":1}")
-                    .body()
-                    .contains("\"inFlight\":3,\"pendingPromptTokens\":70,\"myInFlight\":0"),
+            () -> {
+              one.post("/v1/exchange", said("a", sequence.incrementAndGet(), engine.address(), ""));
+              return two.post("/v1/exchange", "{\"instance\":\"b\",\"sequence\":1}")
+                  .body()
+                  .contains("\"inFlight\":3,\"pendingPromptTokens\":70,\"myInFlight\":0");
+            },
             "the other's load");
         AgentOnRedisIT.with(
             redis.uri(),
@@ -87,7 +100,8 @@ class ExchangeIT {
               AgentFixture.await(() -> r.xlen("samovar:usage") == 2, "usage is kept");
               assertThat(r.xrange("samovar:usage", Range.unbounded()).get(1).getBody())
                   .containsEntry("record", "{\"tokens\":8}");
-              assertThat(r.pttl("samovar:state:{qwen}:" + engine.address())).isPositive();
+              AgentFixture.await(
+                  () -> r.pttl("samovar:state:{qwen}:" + engine.address()) > 0, "its state lives");
             });
       }
     }
@@ -113,7 +127,7 @@ class ExchangeIT {
         AgentFixture.await(
             () -> agent.get("/v1/snapshot").body().contains("\"running\":9"), "known");
         agent.post("/v1/exchange", said("a", 1, engine.address(), ",\"usage\":[{\"t\":1}]"));
-        assertThat(agent.get("/readyz").statusCode()).isEqualTo(200);
+        agent.awaitReady();
         AgentOnRedisIT.with(
             redis.uri(),
             r -> {

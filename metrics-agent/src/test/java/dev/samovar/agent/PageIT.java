@@ -6,12 +6,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The live page in a real browser; without one the tests report themselves as skipped. */
 class PageIT {
   private static final String EXCHANGE =
-      "{\"instance\":\"i-1\",\"sequence\":1,\"proxy\":\"edge\",\"workers\":4,\"endpoints\":[{"
+      "{\"instance\":\"i-1\",\"sequence\":%d,\"proxy\":\"edge\",\"workers\":4,\"endpoints\":[{"
           + "\"provider\":\"qwen\",\"address\":\"%s\",\"inFlight\":9}],\"decisions\":[{\"model\":"
           + "\"<b>auto</b>\",\"provider\":\"qwen\",\"reason\":\"least load\",\"level\":\"aged\"}]}";
 
@@ -37,8 +38,24 @@ class PageIT {
   }
 
   private static void awaitText(Browser browser, String text) {
+    awaitText(browser, text, () -> {});
+  }
+
+  private static void awaitText(Browser browser, String text, Runnable meanwhile) {
     AgentFixture.await(
-        () -> browser.evaluate("document.body.innerText").contains(text), text + " is shown");
+        () -> {
+          meanwhile.run();
+          return browser.evaluate("document.body.innerText").contains(text);
+        },
+        text + " is shown");
+  }
+
+  /** A proxy that says the same again and again: one that is silent is no longer shown. */
+  private static Runnable proxy(AgentFixture agent, EngineFixture engine) {
+    AtomicInteger sequence = new AtomicInteger();
+    return () ->
+        agent.post(
+            "/v1/exchange", EXCHANGE.formatted(sequence.incrementAndGet(), engine.address()));
   }
 
   @Test
@@ -52,9 +69,9 @@ class PageIT {
       awaitText(browser, "No decisions yet.");
       assertThat(browser.evaluate("document.querySelector('[title]').title"))
           .isEqualTo("vllm:gpu_cache_usage_perc");
-      agent.post("/v1/exchange", EXCHANGE.formatted(engine.address()));
-      awaitText(browser, "<b>auto</b>");
-      awaitText(browser, "edge");
+      Runnable proxy = proxy(agent, engine);
+      awaitText(browser, "<b>auto</b>", proxy);
+      awaitText(browser, "edge", proxy);
       assertThat(browser.evaluate("document.querySelectorAll('#endpoints b, #decisions b').length"))
           .isEqualTo("0");
       engine.behave(EngineFixture.vllm(77, 1));
@@ -73,12 +90,11 @@ class PageIT {
     try (EngineFixture engine = engine();
         AgentFixture agent = agent(engine);
         Browser browser = new Browser(chromium, "http://127.0.0.1:" + agent.port() + "/")) {
-      agent.post("/v1/exchange", EXCHANGE.formatted(engine.address()));
       browser.call(
           "Emulation.setDeviceMetricsOverride",
           "{\"width\":360,\"height\":740,\"deviceScaleFactor\":2,\"mobile\":true}");
       awaitText(browser, "41 %");
-      awaitText(browser, "least load");
+      awaitText(browser, "least load", proxy(agent, engine));
       assertThat(Integer.parseInt(browser.evaluate("document.documentElement.scrollWidth + ''")))
           .isLessThanOrEqualTo(360);
       String light = browser.evaluate("getComputedStyle(document.body).backgroundColor");

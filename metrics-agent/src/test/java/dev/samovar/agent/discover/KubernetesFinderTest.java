@@ -94,7 +94,7 @@ class KubernetesFinderTest {
   }
 
   private static Finding next(Finder finder) throws Exception {
-    return finder.find().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    return finder.find().toCompletableFuture().get(90, TimeUnit.SECONDS);
   }
 
   private static List<String> addresses(Finding finding) {
@@ -103,7 +103,7 @@ class KubernetesFinderTest {
 
   /** Asks until it is as expected: one change may be told in several steps. */
   private static void await(Finder finder, String... expected) throws Exception {
-    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long end = System.nanoTime() + Duration.ofSeconds(90).toNanos();
     List<String> now = addresses(next(finder));
     while (!now.equals(List.of(expected)) && System.nanoTime() < end) {
       now = addresses(next(finder));
@@ -256,11 +256,11 @@ class KubernetesFinderTest {
     server.expect().withPath(SLICES).andReturn(500, "no").always();
     Finder finder = finder(Optional.of(token));
     assertThatThrownBy(() -> next(finder)).hasMessageContaining("500");
-    assertThat(server.takeRequest(5, TimeUnit.SECONDS).getHeader("Authorization"))
+    assertThat(server.takeRequest(90, TimeUnit.SECONDS).getHeader("Authorization"))
         .isEqualTo("Bearer one");
     Files.writeString(token, "two\n");
     assertThatThrownBy(() -> next(finder)).hasMessageContaining("500");
-    assertThat(server.takeRequest(5, TimeUnit.SECONDS).getHeader("Authorization"))
+    assertThat(server.takeRequest(90, TimeUnit.SECONDS).getHeader("Authorization"))
         .isEqualTo("Bearer two");
   }
 }
