@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
     sortOptions = false)
 final class DecisionCommand implements Runnable {
 
-  private static final Duration START = Duration.ofSeconds(20);
+  private static final Duration START = Duration.ofSeconds(60);
 
   @Mixin CommonFlags common;
 

@@ -23,7 +23,7 @@ record RunningVariant(
     long startMillis)
     implements AutoCloseable {
 
-  private static final Duration START = Duration.ofSeconds(40);
+  private static final Duration START = Duration.ofSeconds(60);
 
   /** What all variants of a workload share. */
   record Surroundings(

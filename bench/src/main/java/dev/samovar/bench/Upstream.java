@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Upstream implements AutoCloseable {
 
-  private static final Duration START = Duration.ofSeconds(20);
+  private static final Duration START = Duration.ofSeconds(60);
   private static final int EVENTS = 500;
   private static final String ANSWER =
       "{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"m\",\"choices\":"

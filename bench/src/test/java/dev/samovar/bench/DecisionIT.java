@@ -20,7 +20,7 @@ class DecisionIT {
     Path module = EnvoyBinary.projectRoot().resolve("bench/target/decision.wasm");
     BareProxy.answering("{}").wasm(module, "").write(directory);
     try (EnvoyProcess envoy =
-        EnvoyProcess.start(EnvoyBinary.find(), directory, 1, Duration.ofSeconds(20))) {
+        EnvoyProcess.start(EnvoyBinary.find(), directory, 1, Duration.ofSeconds(90))) {
       DecisionProbe probe = new DecisionProbe(envoy, 10_000);
       DecisionProbe.Cost cost = probe.measure("expected-wait", 64, 8);
       assertThat(cost.micros()).isPositive();

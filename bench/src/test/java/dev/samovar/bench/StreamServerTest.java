@@ -45,7 +45,7 @@ class StreamServerTest {
         .send(
             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/"))
                 .version(HttpClient.Version.HTTP_1_1)
-                .timeout(Duration.ofSeconds(10))
+                .timeout(Duration.ofSeconds(90))
                 .POST(HttpRequest.BodyPublishers.ofString("x".repeat(1024)))
                 .build(),
             HttpResponse.BodyHandlers.ofString())

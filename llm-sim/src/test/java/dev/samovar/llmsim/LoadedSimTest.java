@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Cache, adapters, engines and load as clients see them, on real sockets. */
-@Timeout(30)
+@Timeout(180)
 class LoadedSimTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 

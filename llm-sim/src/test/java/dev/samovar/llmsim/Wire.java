@@ -8,13 +8,13 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A client that says what it is told, byte by byte; every read has a deadline of ten seconds. */
+/** A client that says what it is told, byte by byte; every read has a deadline of a minute. */
 final class Wire implements AutoCloseable {
   private final Socket socket;
 
   Wire(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
-    socket.setSoTimeout(10_000);
+    socket.setSoTimeout(60_000);
   }
 
   /** One whole answer: its headers as one text, its body without chunk frames. */

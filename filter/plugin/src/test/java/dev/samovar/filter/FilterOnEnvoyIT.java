@@ -230,7 +230,7 @@ class FilterOnEnvoyIT {
 
   private String raw(String request) throws IOException {
     try (Socket socket = new Socket(gateway.envoy.listen().host(), gateway.envoy.listen().port())) {
-      socket.setSoTimeout(20_000);
+      socket.setSoTimeout((int) RunningEnvoy.DEADLINE.toMillis());
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       InputStream in = socket.getInputStream();
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);

@@ -90,7 +90,7 @@ class FuzzOnEnvoyIT {
                 }));
       }
       for (Future<Void> one : work) {
-        one.get(Math.max(300, REQUESTS / 100), TimeUnit.SECONDS);
+        one.get(Math.max(900, REQUESTS / 100), TimeUnit.SECONDS);
       }
       assertThat(envoy.admin().get("/stats"))
           .contains("wasm.samovar.vm_reload: 0")

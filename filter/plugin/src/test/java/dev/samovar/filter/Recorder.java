@@ -67,7 +67,7 @@ final class Recorder implements AutoCloseable {
     answer = body;
   }
 
-  /** Lets what is posted from now on wait for its answer; at most half a minute. */
+  /** Lets what is posted from now on wait for its answer; at most a minute and a half. */
   void hold() {
     held = new CountDownLatch(1);
   }

@@ -15,7 +15,7 @@ import java.time.Duration;
  * @param stop ends it
  */
 record RunningEnvoy(HostPort listen, EnvoyAdmin admin, Runnable stop) {
-  static final Duration DEADLINE = Duration.ofSeconds(30);
+  static final Duration DEADLINE = Duration.ofSeconds(90);
 
   /** What starts one for a gateway, with its files in a directory. */
   @FunctionalInterface

@@ -56,7 +56,7 @@ final class SimulatedEngine implements AutoCloseable {
     waiting = count;
   }
 
-  /** Chats wait for {@link #release}, at most half a minute. */
+  /** Chats wait for {@link #release}, at most a minute and a half. */
   void hold() {
     answers.drainPermits();
   }

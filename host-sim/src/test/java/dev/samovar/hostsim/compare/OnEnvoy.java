@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  * files because client, upstream and traces of one run share their servers.
  */
 final class OnEnvoy implements AutoCloseable {
-  private static final int START_SECONDS = 60;
+  private static final int START_SECONDS = 90;
   private static final int QUIET_MILLIS = 250;
   static final int ANSWER_MILLIS = 1500;
 
@@ -113,7 +113,8 @@ final class OnEnvoy implements AutoCloseable {
           .send(
               HttpRequest.newBuilder(URI.create(uri)).build(), HttpResponse.BodyHandlers.ofString())
           .body();
-    } catch (java.net.ConnectException e) {
+    } catch (IOException e) {
+      // Not listening yet, or listening and ending.
       return "";
     }
   }
@@ -127,22 +128,28 @@ final class OnEnvoy implements AutoCloseable {
     }
   }
 
-  Trace play(Scenario scenario) throws IOException, InterruptedException {
+  /**
+   * Plays it once.
+   *
+   * @param pace how much slower than usual; more on a machine that is busy with other things
+   */
+  Trace play(Scenario scenario, int pace) throws IOException, InterruptedException {
+    servers.pace(pace);
     String id = "s" + scenarios++;
     int from = lines().size();
     Trace trace = new Trace();
     try (Socket socket =
         new Socket(InetAddress.getLoopbackAddress(), ports.get(scenario.variant()))) {
       socket.setTcpNoDelay(true);
-      socket.setSoTimeout(ANSWER_MILLIS);
+      socket.setSoTimeout(ANSWER_MILLIS * pace);
       boolean left = false;
       boolean first = true;
       for (Step step : scenario.steps()) {
         if (!first && !(step instanceof Wait)) {
-          Thread.sleep(Servers.GAP_MILLIS);
+          Thread.sleep((long) Servers.GAP_MILLIS * pace);
         }
         first = false;
-        left |= perform(scenario, step, id, socket);
+        left |= perform(scenario, step, id, socket, pace);
       }
       if (left) {
         trace.client = "reset";
@@ -150,7 +157,7 @@ final class OnEnvoy implements AutoCloseable {
         trace.client = answer(socket, scenario.isHead());
       }
     }
-    awaitQuiet(from);
+    awaitQuiet(from, pace);
     trace.upstream.addAll(servers.seen(id));
     List<String> all = lines();
     for (String line : all.subList(from, all.size())) {
@@ -162,7 +169,7 @@ final class OnEnvoy implements AutoCloseable {
     return trace;
   }
 
-  private static boolean perform(Scenario scenario, Step step, String id, Socket socket)
+  private static boolean perform(Scenario scenario, Step step, String id, Socket socket, int pace)
       throws IOException, InterruptedException {
     OutputStream out = socket.getOutputStream();
     if (step instanceof SendHeaders headers) {
@@ -193,9 +200,9 @@ final class OnEnvoy implements AutoCloseable {
     } else if (step instanceof SendTrailers trailers) {
       out.write(Servers.bytes("0\r\n" + trailers.name() + ": " + trailers.value() + "\r\n\r\n"));
     } else if (step instanceof Wait wait) {
-      Thread.sleep(wait.millis() + Servers.GAP_MILLIS);
+      Thread.sleep(wait.millis() + (long) Servers.GAP_MILLIS * pace);
     } else if (step instanceof Leave) {
-      Thread.sleep(Servers.GAP_MILLIS);
+      Thread.sleep((long) Servers.GAP_MILLIS * pace);
       socket.close();
       return true;
     }
@@ -243,12 +250,12 @@ final class OnEnvoy implements AutoCloseable {
   }
 
   /** Until the filter has said nothing for a while; its last words come after the answer. */
-  private void awaitQuiet(int from) throws IOException, InterruptedException {
+  private void awaitQuiet(int from, int pace) throws IOException, InterruptedException {
     int before = -1;
     int now = lines().size();
     for (int i = 0; i < 20 && (now != before || now == from); i++) {
       before = now;
-      Thread.sleep(QUIET_MILLIS / (now > from ? 2 : 1));
+      Thread.sleep((long) QUIET_MILLIS * pace / (now > from ? 2 : 1));
       now = lines().size();
     }
   }

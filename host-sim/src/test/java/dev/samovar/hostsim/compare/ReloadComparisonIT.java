@@ -28,12 +28,27 @@ import org.junit.jupiter.api.Test;
 class ReloadComparisonIT {
   private static final Path MODULE = Path.of("target/probe.wasm").toAbsolutePath();
   private static final Path FOLDER = Path.of("target/envoy-reload").toAbsolutePath();
-  private static final int DEADLINE_MILLIS = 15_000;
-  private static final int SETTLE_MILLIS = 500;
+  private static final int DEADLINE_MILLIS = 90_000;
+
+  /** How long workers get to follow the main thread, try by try: more on a machine that is busy. */
+  private static final int[] SETTLE_MILLIS = {500, 2_000, 8_000};
 
   @Test
   void tracesAreEqual() throws IOException, InterruptedException {
-    List<String> real = onEnvoy();
+    for (int i = 0; ; i++) {
+      try {
+        tracesAreEqual(SETTLE_MILLIS[i]);
+        return;
+      } catch (AssertionError e) {
+        if (i == SETTLE_MILLIS.length - 1) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static void tracesAreEqual(int settleMillis) throws IOException, InterruptedException {
+    List<String> real = onEnvoy(settleMillis);
     assertThat(real).contains("old rh end false", "new rh end true", "root-delete");
     assertThat(onSimulator(Guests.wasm(MODULE))).as("[wasm]").isEqualTo(real);
     assertThat(onSimulator(Guests.jvm(Probe::new))).as("[jvm]").isEqualTo(real);
@@ -73,7 +88,7 @@ class ReloadComparisonIT {
     return kept;
   }
 
-  private static List<String> onEnvoy() throws IOException, InterruptedException {
+  private static List<String> onEnvoy(int settleMillis) throws IOException, InterruptedException {
     Files.createDirectories(FOLDER);
     configure("name=old");
     try (OnEnvoy envoy =
@@ -85,19 +100,19 @@ class ReloadComparisonIT {
         envoy.awaitLine("old rh end false", DEADLINE_MILLIS);
         configure("name=refused;cfg=refuse");
         envoy.awaitLine("cfg refused", DEADLINE_MILLIS);
-        Thread.sleep(SETTLE_MILLIS);
+        Thread.sleep(settleMillis);
         get(port);
         configure("name=new");
         // The old root of the main thread has no streams: its end says that the new one is there.
         envoy.awaitLine("root-delete", DEADLINE_MILLIS);
-        Thread.sleep(SETTLE_MILLIS);
+        Thread.sleep(settleMillis);
         get(port);
         send(before, "3\r\nabc\r\n");
         Thread.sleep(Servers.GAP_MILLIS);
         send(before, "0\r\n\r\n");
         Wire.read(before.getInputStream());
       }
-      Thread.sleep(SETTLE_MILLIS);
+      Thread.sleep(settleMillis);
       return ofInterest(envoy.lines());
     }
   }

@@ -17,6 +17,7 @@ final class Servers implements AutoCloseable {
   /** Long enough that pieces arrive one by one, short enough for many scenarios. */
   static final int GAP_MILLIS = 40;
 
+  private volatile int pace = 1;
   private final ServerSocket upstream = socket();
   private final ServerSocket agent = socket();
   private final Map<String, List<String>> seen = new ConcurrentHashMap<>();
@@ -70,6 +71,15 @@ final class Servers implements AutoCloseable {
     }
   }
 
+  /** From now on pieces follow each other so many times more slowly. */
+  void pace(int factor) {
+    pace = factor;
+  }
+
+  private void gap() throws InterruptedException {
+    Thread.sleep((long) GAP_MILLIS * pace);
+  }
+
   int upstreamPort() {
     return upstream.getLocalPort();
   }
@@ -109,11 +119,11 @@ final class Servers implements AutoCloseable {
     }
   }
 
-  private static void answer(OutputStream out, Plan plan) throws IOException, InterruptedException {
+  private void answer(OutputStream out, Plan plan) throws IOException, InterruptedException {
     if (plan.early()) {
       out.write(bytes("HTTP/1.1 103 Early Hints\r\nx-early: 1\r\n\r\n"));
       out.flush();
-      Thread.sleep(GAP_MILLIS);
+      gap();
     }
     StringBuilder head = new StringBuilder("HTTP/1.1 " + plan.status() + " Status\r\n");
     if (plan.hasLength()) {
@@ -126,11 +136,11 @@ final class Servers implements AutoCloseable {
     out.write(bytes(head.append("transfer-encoding: chunked\r\n\r\n").toString()));
     out.flush();
     for (String piece : plan.pieces()) {
-      Thread.sleep(GAP_MILLIS);
+      gap();
       out.write(bytes(Integer.toHexString(piece.length()) + "\r\n" + piece + "\r\n"));
       out.flush();
     }
-    Thread.sleep(GAP_MILLIS);
+    gap();
     if (!plan.cut()) {
       String trailer =
           plan.trailer() == null ? "" : plan.trailer() + ": " + plan.trailerValue() + "\r\n";
