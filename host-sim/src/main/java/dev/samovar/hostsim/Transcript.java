@@ -2,6 +2,7 @@ package dev.samovar.hostsim;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
@@ -40,7 +41,7 @@ final class Transcript {
       if (only != null && entry.stream() != only) {
         continue;
       }
-      out.append(String.format("  %8.3f ms  ", entry.nanos() / 1e6));
+      out.append(String.format(Locale.ROOT, "  %8.3f ms  ", entry.nanos() / 1e6));
       out.append(Worker.label(entry.worker())).append("  ");
       if (only == null && entry.stream() != null) {
         out.append(entry.stream().label()).append("  ");
