@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -105,7 +106,12 @@ class EnvoyGatewayIT {
               "x-samovar-decision",
               "d");
       assertThat(response.statusCode()).isEqualTo(200);
-      assertThat(response.headers().firstValue("x-seen-headers").orElseThrow().toLowerCase())
+      assertThat(
+              response
+                  .headers()
+                  .firstValue("x-seen-headers")
+                  .orElseThrow()
+                  .toLowerCase(Locale.ROOT))
           .doesNotContain("rewrite", "destination", "target-pod", "x-samovar");
     }
   }

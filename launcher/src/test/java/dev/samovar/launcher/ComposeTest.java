@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,7 +117,8 @@ class ComposeTest {
         Files.readString(Checkout.root().resolve("docker-compose.yml"))
             + Files.readString(DOCKER.resolve("Dockerfile"))
             + Files.readString(DOCKER.resolve("agent.yaml"));
-    assertThat(all.toLowerCase()).doesNotContain("password", "secret", "token", "api_key");
+    assertThat(all.toLowerCase(Locale.ROOT))
+        .doesNotContain("password", "secret", "token", "api_key");
   }
 
   private static JsonNode compose() throws IOException {

@@ -45,6 +45,9 @@ class EnginesIT {
   @Test
   void anOverloadMovesTheTrafficAndItsEndBringsItBack() {
     Samovar.until(() -> loads().equals(List.of("0", "0", "0", "0")), "every engine is scraped");
+    long told = counter("samovar\\.exchange\\.ok: (\\d+)");
+    Samovar.until(
+        () -> counter("samovar\\.exchange\\.ok: (\\d+)") > told + 1, "the filter is told of it");
     String busy = Samovar.model(samovar.ask(gateway, AUTO));
     assertThat(up.await("The answer holds \"model\": \"(.+)\"")).isEqualTo(busy);
     String knobs = up.await("curl -X POST (http://\\S+/_sim/knobs) ");
@@ -116,14 +119,17 @@ class EnginesIT {
 
   /** Decisions of the providers and levels that the patterns match, of all Envoy's workers. */
   private long decisions(String provider, String level) {
-    Matcher found =
-        Pattern.compile(
-                "samovar\\.provider\\.(?:"
-                    + provider
-                    + ")\\.level\\.(?:"
-                    + level
-                    + ")\\.decisions: (\\d+)")
-            .matcher(samovar.get(admin + "/stats?usedonly").body());
+    return counter(
+        "samovar\\.provider\\.(?:"
+            + provider
+            + ")\\.level\\.(?:"
+            + level
+            + ")\\.decisions: (\\d+)");
+  }
+
+  /** The sum of what the pattern's group is in Envoy's figures. */
+  private long counter(String pattern) {
+    Matcher found = Pattern.compile(pattern).matcher(samovar.get(admin + "/stats?usedonly").body());
     return found.results().mapToLong(result -> Long.parseLong(result.group(1))).sum();
   }
 

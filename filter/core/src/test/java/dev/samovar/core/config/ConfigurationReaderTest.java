@@ -12,6 +12,7 @@ import dev.samovar.core.config.Settings.BodyRouting;
 import dev.samovar.core.config.Settings.DecisionLog;
 import dev.samovar.core.config.Settings.Freshness;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -330,7 +331,8 @@ class ConfigurationReaderTest {
   @Test
   void everyMillisecondOfASecondMayBeWrittenInSeconds() {
     for (int millis = 1; millis < 3000; millis++) {
-      String seconds = "'" + millis / 1000 + "." + String.format("%03d", millis % 1000) + "s'";
+      String seconds =
+          "'" + millis / 1000 + "." + String.format(Locale.ROOT, "%03d", millis % 1000) + "s'";
       assertThat(settings(with("'timeout':" + seconds)).timeoutMillis())
           .as(seconds)
           .isEqualTo(millis);

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -261,7 +262,7 @@ class SchemaTest {
           String camel = dialect ? field.getKey() : other;
           assertThat(properties(definition).has(other)).as(other).isTrue();
           assertThat(dialect ? other : field.getKey())
-              .isEqualTo(camel.replaceAll("([A-Z])", "_$1").toLowerCase());
+              .isEqualTo(camel.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT));
         }
       }
     }

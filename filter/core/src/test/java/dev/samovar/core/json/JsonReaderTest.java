@@ -13,6 +13,7 @@ import dev.samovar.core.json.JsonValue.JsonNull;
 import dev.samovar.core.json.JsonValue.JsonNumber;
 import dev.samovar.core.json.JsonValue.JsonObject;
 import dev.samovar.core.json.JsonValue.JsonString;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -177,7 +178,7 @@ class JsonReaderTest {
       return "#"
           + (number.value() == 0
                   && !number.text().contains(".")
-                  && !number.text().toLowerCase().contains("e")
+                  && !number.text().toLowerCase(Locale.ROOT).contains("e")
               ? 0.0
               : number.value());
     }
