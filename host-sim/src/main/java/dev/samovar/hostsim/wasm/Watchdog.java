@@ -13,16 +13,21 @@ import java.util.function.Consumer;
  */
 public final class Watchdog {
   private static final long LOOK_MILLIS = 10;
+
+  /** The most that counts from one look to the next: no callback runs while the machine stands. */
+  private static final long MOST_NANOS = 5 * LOOK_MILLIS * 1_000_000;
+
   private static final int IDLE_LOOKS = 500;
 
   private final List<WeakReference<Timed>> watched = new CopyOnWriteArrayList<>();
   private boolean running;
 
-  /** One callback at a time of one VM, with its deadline. */
+  /** One callback at a time of one VM, with the time that it has left. */
   public static final class Timed {
     private final Consumer<Thread> late;
     private Thread thread;
-    private long deadline;
+    private long left;
+    private long looked;
     private boolean fired;
 
     private Timed(Consumer<Thread> late) {
@@ -32,7 +37,8 @@ public final class Watchdog {
     /** Begins to watch the calling thread. */
     public synchronized void begin(long nanos) {
       thread = Thread.currentThread();
-      deadline = System.nanoTime() + nanos;
+      left = nanos;
+      looked = System.nanoTime();
       fired = false;
     }
 
@@ -46,7 +52,10 @@ public final class Watchdog {
     }
 
     private synchronized boolean look() {
-      if (thread != null && !fired && System.nanoTime() - deadline > 0) {
+      long now = System.nanoTime();
+      left -= Math.min(MOST_NANOS, now - looked);
+      looked = now;
+      if (thread != null && !fired && left < 0) {
         fired = true;
         late.accept(thread);
         thread.interrupt();
