@@ -25,7 +25,8 @@ final class ClusterFixture implements AutoCloseable {
           new RedisFixture(
               port,
               "cluster-enabled yes",
-              "cluster-node-timeout 2000",
+              // Who does not answer for as long is lost, also to one that only stood still.
+              "cluster-node-timeout 60000",
               "cluster-config-file nodes-" + port + ".conf"));
     }
     for (int i = 0; i < 3; i++) {
@@ -67,6 +68,8 @@ final class ClusterFixture implements AutoCloseable {
 
   void stopOne() {
     nodes.remove(2).stop();
+    nodes.forEach(
+        node -> AgentOnRedisIT.with(node.uri(), r -> r.configSet("cluster-node-timeout", "1000")));
   }
 
   @Override
