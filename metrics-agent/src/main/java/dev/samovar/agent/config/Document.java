@@ -3,10 +3,12 @@ package dev.samovar.agent.config;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -50,14 +52,36 @@ final class Document {
   static JsonNode parse(String name, String document) {
     ObjectMapper mapper =
         new ObjectMapper(new YAMLFactory()).enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
-    try {
+    try (YAMLParser yaml = new YAMLFactory().createParser(document)) {
       JsonNode node = mapper.readTree(document);
+      refuseWhatTheTreeHides(name, yaml);
       return node == null ? MissingNode.getInstance() : node;
     } catch (JsonProcessingException e) {
-      JsonLocation at = e.getLocation();
-      String where = at == null ? "" : ":" + at.getLineNr() + ":" + at.getColumnNr();
-      throw unusable(name + where + ": " + firstLine(e));
+      throw unusable(at(name, e.getLocation()) + ": " + firstLine(e));
+    } catch (IOException e) {
+      throw unusable(name + ": cannot be read (" + e.getClass().getSimpleName() + ")");
     }
+  }
+
+  /** The tree holds an alias as its mere name, and of several documents only the first. */
+  private static void refuseWhatTheTreeHides(String name, YAMLParser yaml) throws IOException {
+    int depth = 0;
+    boolean ended = false;
+    for (JsonToken token; (token = yaml.nextToken()) != null; ) {
+      String where = at(name, yaml.currentTokenLocation());
+      if (ended) {
+        throw unusable(where + ": holds a second document; keep one");
+      }
+      if (yaml.isCurrentAlias()) {
+        throw unusable(where + ": aliases (*name) are not supported");
+      }
+      depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+      ended = depth == 0;
+    }
+  }
+
+  private static String at(String name, JsonLocation at) {
+    return at == null ? name : name + ":" + at.getLineNr() + ":" + at.getColumnNr();
   }
 
   /** The parser's words without the excerpt of the document, which may hold a secret. */

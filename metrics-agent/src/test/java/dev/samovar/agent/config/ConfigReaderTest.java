@@ -258,6 +258,22 @@ class ConfigReaderTest {
   }
 
   @Test
+  void anAliasIsRefusedForTheTreeWouldHoldItsMereName() {
+    assertThat(errors("listen: &here 127.0.0.1:0\nproviders: [{name: *here}]"))
+        .singleElement()
+        .asString()
+        .matches("agent.yaml:2:\\d+: aliases .*not supported");
+  }
+
+  @Test
+  void aSecondDocumentIsRefused() {
+    assertThat(errors("providers: [{name: a}]\n---\nproviders: [{name: b}]"))
+        .singleElement()
+        .asString()
+        .matches("agent.yaml:3:\\d+: holds a second document; keep one");
+  }
+
+  @Test
   void aBrokenDocumentDoesNotShowItsSecret() {
     assertThat(errors("redis: { uri: \"redis://:s3cret@h:1\nlisten: [").get(0))
         .doesNotContain("s3cret");
