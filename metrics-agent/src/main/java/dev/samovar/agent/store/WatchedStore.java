@@ -17,6 +17,7 @@ public final class WatchedStore implements Store {
   private final Store store;
   private final Health health;
   private final AgentMetrics metrics;
+  private final Refusals refusals = new Refusals();
   private final AtomicBoolean pinging = new AtomicBoolean();
 
   public WatchedStore(Store store, Health health, AgentMetrics metrics) {
@@ -75,6 +76,21 @@ public final class WatchedStore implements Store {
           });
     }
 
+    /** As {@link #refusals}, and told once in the log: nobody else tells of these. */
+    private <T> CompletionStage<T> told(
+        String call, String command, String key, CompletionStage<T> stage) {
+      return refusals(call, stage)
+          .whenComplete(
+              (value, error) -> {
+                Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+                if (cause == null) {
+                  refusals.taken(command, key);
+                } else if (cause instanceof StoreException e && e.kind() == Kind.REFUSED) {
+                  refusals.refused(command, key, e.getMessage());
+                }
+              });
+    }
+
     @Override
     public CompletionStage<Void> put(String key, String value, Duration ttl) {
       return refusals("write", pipeline.put(key, value, ttl));
@@ -87,22 +103,22 @@ public final class WatchedStore implements Store {
 
     @Override
     public CompletionStage<Map<String, String>> fields(String key) {
-      return refusals("read", pipeline.fields(key));
+      return told("read", "HGETALL", key, pipeline.fields(key));
     }
 
     @Override
     public CompletionStage<Void> setField(String key, String field, String value, Duration ttl) {
-      return refusals("write", pipeline.setField(key, field, value, ttl));
+      return told("write", "HSET", key, pipeline.setField(key, field, value, ttl));
     }
 
     @Override
     public CompletionStage<Void> removeField(String key, String field) {
-      return refusals("write", pipeline.removeField(key, field));
+      return told("write", "HDEL", key, pipeline.removeField(key, field));
     }
 
     @Override
     public CompletionStage<Void> append(String stream, long maxLength, String field, String value) {
-      return refusals("write", pipeline.append(stream, maxLength, field, value));
+      return told("write", "XADD", stream, pipeline.append(stream, maxLength, field, value));
     }
 
     @Override
