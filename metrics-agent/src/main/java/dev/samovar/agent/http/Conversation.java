@@ -158,6 +158,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     HttpUtil.setKeepAlive(current, false);
     String message =
         maxBody == 0 ? "body: none is wanted" : "body: must be at most " + maxBody + " bytes";
+    routes.tellTooLarge(Request.of(current.method().name(), current.uri()).path());
     finish(ctx, 413, Answer.error(413, "body_too_large", null, message));
   }
 

@@ -3,10 +3,12 @@ package dev.samovar.agent.http;
 import dev.samovar.agent.metrics.AgentMetrics;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +20,7 @@ public final class Routes implements Endpoint {
   private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
   private final Map<String, Endpoint> endpoints;
   private final AgentMetrics metrics;
+  private final Set<String> tooLarge = ConcurrentHashMap.newKeySet();
 
   public Routes(Map<String, Endpoint> endpoints, AgentMetrics metrics) {
     this.endpoints = new LinkedHashMap<>(endpoints);
@@ -72,6 +75,16 @@ public final class Routes implements Endpoint {
   int maxBody(String path) {
     Endpoint endpoint = endpoints.get(path);
     return endpoint == null ? 0 : endpoint.maxBody();
+  }
+
+  /** Tells once of each path that takes bodies that one was too large. */
+  void tellTooLarge(String path) {
+    if (maxBody(path) > 0 && tooLarge.add(path)) {
+      LOG.atWarn()
+          .addKeyValue("path", path)
+          .addKeyValue("most", maxBody(path))
+          .log("a body is larger than is read, and is refused");
+    }
   }
 
   /** Counts an answer to what never became a request. */

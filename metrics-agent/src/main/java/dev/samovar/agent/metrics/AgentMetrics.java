@@ -76,6 +76,12 @@ public final class AgentMetrics {
           .help("Lines of targets' metrics that are no samples, by provider.")
           .labelNames("provider")
           .register(registry);
+  private final Counter unusableSamples =
+      Counter.builder()
+          .name("samovar_agent_unusable_samples_total")
+          .help("Samples of targets that are NaN, infinite, negative or repeated, by provider.")
+          .labelNames("provider")
+          .register(registry);
   private final Histogram exchangeSeconds =
       Histogram.builder()
           .name("samovar_agent_exchange_seconds")
@@ -185,6 +191,10 @@ public final class AgentMetrics {
 
   public void malformedLines(String provider, long lines) {
     malformedLines.labelValues(provider).inc(lines);
+  }
+
+  public void unusableSamples(String provider, long samples) {
+    unusableSamples.labelValues(provider).inc(samples);
   }
 
   /** A figure that is read when the metrics are. */

@@ -36,7 +36,7 @@ final class Scraper {
                     new FetchException(
                         "no_signal", "no metric of engine " + target.engine().name() + " in it"));
               }
-              return new Scraped(target, signals, start, parsed.malformed());
+              return new Scraped(target, signals, start, parsed.malformed(), parsed.unusable());
             });
   }
 }

@@ -37,6 +37,7 @@ final class TargetLoop {
   private int failures;
   private boolean told;
   private boolean toldMalformed;
+  private boolean toldUnusable;
   private boolean stopped;
 
   TargetLoop(
@@ -129,6 +130,9 @@ final class TargetLoop {
     if (scraped.malformed() > 0) {
       malformed(scraped.malformed());
     }
+    if (scraped.unusable() > 0) {
+      unusable(scraped.unusable());
+    }
     if (wasDown || !told) {
       told = true;
       LOG.atInfo().addKeyValue("target", target).log("target is up");
@@ -143,6 +147,17 @@ final class TargetLoop {
           .addKeyValue("target", target)
           .addKeyValue("lines", lines)
           .log("lines that are no samples, passed over");
+    }
+  }
+
+  private void unusable(int samples) {
+    metrics.unusableSamples(target.provider(), samples);
+    if (!toldUnusable) {
+      toldUnusable = true;
+      LOG.atWarn()
+          .addKeyValue("target", target)
+          .addKeyValue("samples", samples)
+          .log("samples that are NaN, infinite, negative or repeated, not counted");
     }
   }
 

@@ -3,6 +3,9 @@ package dev.samovar.agent.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.samovar.agent.config.HostPort;
@@ -17,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 class HttpServerTest {
   private final CompletableFuture<Answer> slow = new CompletableFuture<>();
@@ -48,6 +53,18 @@ class HttpServerTest {
             r -> {
               asked.countDown();
               return slow;
+            },
+            "/taking",
+            new Endpoint() {
+              @Override
+              public CompletionStage<Answer> answer(Request request) {
+                return slow;
+              }
+
+              @Override
+              public int maxBody() {
+                return 10;
+              }
             },
             "/broken",
             r -> {
@@ -151,6 +168,21 @@ class HttpServerTest {
         assertThat(untilClosed(socket)).startsWith("HTTP/1.1 413 ").contains("body_too_large");
       }
     }
+  }
+
+  @Test
+  void aBodyTooLargeForItsPathIsToldOnce() throws IOException {
+    Logger logger = (Logger) LoggerFactory.getLogger(Routes.class);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    for (String path : new String[] {"/echo", "/taking", "/taking"}) {
+      assertThat(exchange("POST " + path + " HTTP/1.1\r\ncontent-length: 9999999\r\n\r\n"))
+          .startsWith("HTTP/1.1 413 ");
+    }
+    logger.detachAppender(log);
+    assertThat(log.list).hasSize(1);
+    assertThat(log.list.get(0).getKeyValuePairs()).asString().contains("path=\"/taking\"");
   }
 
   @Test

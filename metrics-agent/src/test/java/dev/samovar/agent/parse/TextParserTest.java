@@ -94,6 +94,19 @@ class TextParserTest {
     assertThat(parsed.samples()).containsExactly(new Sample("a", Map.of(), 1));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "a NaN,1",
+    "a +Inf,1",
+    "a -3,1",
+    "'a 1\na 1',1",
+    "'a NaN\na NaN',2",
+    "'a{x=\"1\"} 1\na{x=\"2\"} 0\nb 1',0"
+  })
+  void samplesThatAreNoFiguresOrRepeatedAreCounted(String text, int unusable) {
+    assertThat(parse(text.replace("\\n", "\n"), "a", "b").unusable()).isEqualTo(unusable);
+  }
+
   @Test
   void aNameThatOnlyBeginsAlikeIsNotTaken() {
     assertThat(parse("ab 1\na_total 2\na:b 3\n", "a").samples()).isEmpty();

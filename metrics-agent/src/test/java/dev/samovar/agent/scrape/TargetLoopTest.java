@@ -2,6 +2,9 @@ package dev.samovar.agent.scrape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.samovar.agent.config.HostPort;
 import dev.samovar.agent.map.Engines;
 import dev.samovar.agent.metrics.AgentMetrics;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 /** The loop driven by hand: no thread, no socket, no waiting. */
 class TargetLoopTest {
@@ -47,12 +51,13 @@ class TargetLoopTest {
       new Target("p", new HostPort("h", 1), Engines.builtIn().get("vllm"));
   private CompletableFuture<Long> answer;
   private int fetches;
+  private String page = GOOD;
 
   private TargetLoop loop(Duration interval) {
     HttpFetcher fetcher =
         (uri, deadline, sink) -> {
           fetches++;
-          sink.accept(ByteBuffer.wrap(GOOD.getBytes(StandardCharsets.UTF_8)));
+          sink.accept(ByteBuffer.wrap(page.getBytes(StandardCharsets.UTF_8)));
           return answer;
         };
     Scraper scraper = new Scraper(fetcher, Duration.ofMillis(200), () -> 0);
@@ -86,6 +91,25 @@ class TargetLoopTest {
     assertThat(board.get(target)).isEmpty();
     once(CompletableFuture.completedFuture(1L));
     assertThat(board.get(target)).isPresent();
+  }
+
+  @Test
+  void figuresThatCannotBeAreCountedEachTimeAndToldOnce() {
+    Logger logger = (Logger) LoggerFactory.getLogger(TargetLoop.class);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    page = GOOD + "vllm:num_requests_waiting{engine=\"1\"} -4\n" + GOOD;
+    loop(Duration.ofMillis(250)).start();
+    once(CompletableFuture.completedFuture(1L));
+    once(CompletableFuture.completedFuture(1L));
+    logger.detachAppender(log);
+    assertThat(board.get(target).orElseThrow().signals().load()).hasValue(3);
+    assertThat(new String(metrics.exposition(), StandardCharsets.UTF_8))
+        .contains("samovar_agent_unusable_samples_total{provider=\"p\"} 6");
+    assertThat(log.list)
+        .extracting(ILoggingEvent::getMessage)
+        .containsOnlyOnce("samples that are NaN, infinite, negative or repeated, not counted");
   }
 
   @Test
