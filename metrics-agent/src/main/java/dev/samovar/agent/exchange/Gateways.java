@@ -128,6 +128,7 @@ final class Gateways {
 
   /** The whole fleet's load of an endpoint. */
   synchronized Load fleet(String id) {
+    expire();
     return sums.getOrDefault(id, Load.NONE).plus(others.getOrDefault(id, Load.NONE));
   }
 
