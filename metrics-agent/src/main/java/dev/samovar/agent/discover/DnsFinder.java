@@ -22,21 +22,25 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Asks DNS for every address of a name, or for a service's hosts and ports and then their
- * addresses. Asked again when the shortest time to live ends, within one second and five minutes.
+ * addresses. As the system does, an address or a name of {@link Hosts} is not asked for. Asked
+ * again when the shortest time to live ends, within one second and five minutes.
  */
 final class DnsFinder implements Finder {
   private static final long SHORTEST_SECONDS = 1;
   private static final long LONGEST_SECONDS = 300;
+  private static final long HOSTS_SECONDS = 5;
 
   private final DnsNameResolver resolver;
+  private final Hosts hosts;
   private final String name;
   private final int port;
 
   /**
    * @param port 0 asks for a service record
    */
-  DnsFinder(DnsNameResolver resolver, String name, int port) {
+  DnsFinder(DnsNameResolver resolver, Hosts hosts, String name, int port) {
     this.resolver = resolver;
+    this.hosts = hosts;
     this.name = name;
     this.port = port;
   }
@@ -86,6 +90,13 @@ final class DnsFinder implements Finder {
 
   /** IPv4 and IPv6; one of them may be missing. */
   private CompletableFuture<Answer> addresses(String host, int at) {
+    Set<HostPort> own = new LinkedHashSet<>();
+    for (InetAddress address : hosts.of(host)) {
+      own.add(new HostPort(address.getHostAddress(), at));
+    }
+    if (!own.isEmpty()) {
+      return CompletableFuture.completedFuture(new Answer(own, HOSTS_SECONDS));
+    }
     CompletableFuture<Answer> v4 =
         ask(host, DnsRecordType.A).thenApply(records -> answer(records, at));
     CompletableFuture<Answer> v6 =

@@ -95,6 +95,9 @@ final class FileFinder implements Finder {
     Map<HostPort, Found> found = new LinkedHashMap<>();
     List<String> wrong = new ArrayList<>();
     for (JsonNode group : document) {
+      if (!group.isObject() || !(group.path("targets").isArray() || !group.has("targets"))) {
+        throw new IllegalArgumentException("must be a list of { targets, labels }");
+      }
       Map<String, String> labels = new TreeMap<>();
       group
           .path("labels")

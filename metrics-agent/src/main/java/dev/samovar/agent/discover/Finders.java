@@ -25,6 +25,7 @@ public final class Finders implements AutoCloseable {
   private static final Duration LONGEST_LOOK = Duration.ofSeconds(5);
 
   private final DnsServerAddressStreamProvider servers;
+  private final Hosts hosts;
   private final Duration look;
   private EventLoopGroup loop;
   private DnsNameResolver resolver;
@@ -34,13 +35,14 @@ public final class Finders implements AutoCloseable {
    * @param interval of scrapes; files are looked at as often, within 100 ms and 5 s
    */
   public Finders(Duration interval) {
-    this(interval, DnsServerAddressStreamProviders.platformDefault());
+    this(interval, DnsServerAddressStreamProviders.platformDefault(), Hosts.SYSTEM);
   }
 
-  Finders(Duration interval, DnsServerAddressStreamProvider servers) {
+  Finders(Duration interval, DnsServerAddressStreamProvider servers, Hosts hosts) {
     Duration atMost = interval.compareTo(LONGEST_LOOK) > 0 ? LONGEST_LOOK : interval;
     this.look = atMost.compareTo(SHORTEST_LOOK) < 0 ? SHORTEST_LOOK : atMost;
     this.servers = servers;
+    this.hosts = hosts;
   }
 
   public Finder of(Discovery discovery) {
@@ -53,7 +55,7 @@ public final class Finders implements AutoCloseable {
       return new FileFinder(files, look);
     }
     if (discovery instanceof Discovery.Srv srv) {
-      return new DnsFinder(resolver(), srv.name(), 0);
+      return new DnsFinder(resolver(), hosts, srv.name(), 0);
     }
     if (discovery instanceof Discovery.Kubernetes kubernetes) {
       if (clusters == null) {
@@ -62,7 +64,7 @@ public final class Finders implements AutoCloseable {
       return clusters.finder(kubernetes);
     }
     Discovery.Dns dns = (Discovery.Dns) discovery;
-    return new DnsFinder(resolver(), dns.name().host(), dns.name().port());
+    return new DnsFinder(resolver(), hosts, dns.name().host(), dns.name().port());
   }
 
   private DnsNameResolver resolver() {

@@ -91,6 +91,10 @@ class DiscovererTest {
     again();
     Files.writeString(one, "[{\"targets\":[\"10.0.0.1:80\",\"no port here\"]}]");
     again();
+    Files.writeString(one, "[\"10.0.0.1:80\"]");
+    again();
+    Files.writeString(one, "[{\"targets\":\"10.0.0.1:80\"}]");
+    again();
     assertThat(told).hasSize(1);
     Files.writeString(one, "[{\"targets\":[\"10.0.0.9:80\"]}]");
     again();

@@ -43,7 +43,8 @@ class DnsFinderTest {
         new Finders(
             Duration.ofMillis(250),
             new SingletonDnsServerAddressStreamProvider(
-                new InetSocketAddress(server.getLocalAddress(), server.getLocalPort())));
+                new InetSocketAddress(server.getLocalAddress(), server.getLocalPort())),
+            host -> host.equals("here") ? List.of(InetAddress.getLoopbackAddress()) : List.of());
   }
 
   @AfterEach
@@ -148,6 +149,24 @@ class DnsFinderTest {
     records.put("qwen.llm.svc./" + A, List.of(record(0, new byte[] {10, 0, 0, 3})));
     assertThat(addresses(find(finder))).containsExactly("10.0.0.3:8000");
     assertThat(find(finder).again()).isEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void whatTheMachineKnowsOfANameIsNotAskedFor() throws Exception {
+    records.put("here./" + A, List.of(record(30, new byte[] {10, 0, 0, 9})));
+    Finding finding = find(finders.of(new Discovery.Dns(new HostPort("here", 8000))));
+    assertThat(addresses(finding)).containsExactly("127.0.0.1:8000");
+    assertThat(finding.again()).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void anAddressIsItsOwn() {
+    assertThat(Hosts.SYSTEM.of("10.1.2.3"))
+        .singleElement()
+        .extracting(InetAddress::getHostAddress)
+        .isEqualTo("10.1.2.3");
+    assertThat(Hosts.SYSTEM.of("::1")).hasSize(1);
+    assertThat(Hosts.SYSTEM.of("no.such.name.invalid")).isEmpty();
   }
 
   @Test
