@@ -51,6 +51,7 @@ public final class HostSim implements AutoCloseable {
   private final List<LogLine> logs = new ArrayList<>();
   private final List<Fault> faults = new ArrayList<>();
   private final List<TrapException> traps = new ArrayList<>();
+  private final List<String> trapsTold = new ArrayList<>();
   private final Set<FaultKind> allowed = EnumSet.noneOf(FaultKind.class);
   private final Deque<Runnable> events = new ArrayDeque<>();
   private final Deque<Runnable> network = new ArrayDeque<>();
@@ -304,8 +305,8 @@ public final class HostSim implements AutoCloseable {
           }
         });
     findForgottenCallouts();
-    for (TrapException trap : trapsSeen ? List.<TrapException>of() : traps) {
-      fault(FaultKind.TRAPPED, trap.getMessage());
+    for (String trap : trapsSeen ? List.<String>of() : trapsTold) {
+      fault(FaultKind.TRAPPED, trap);
     }
     operation(() -> workers.forEach(Worker::shutdown));
     for (Worker worker : workers) {
@@ -363,6 +364,7 @@ public final class HostSim implements AutoCloseable {
   void trapped(Vm vm, HostContext context, TrapException trap) {
     transcript.add(context.stream, vm.worker, () -> "TRAP " + trap.getMessage());
     traps.add(trap);
+    trapsTold.add(trap.getMessage() + " (" + context.describe() + ", in " + vm.phase + ")");
     for (Worker worker : workers) {
       if (worker.vm() == vm) {
         worker.trapped();

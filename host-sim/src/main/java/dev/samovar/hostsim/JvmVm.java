@@ -10,14 +10,15 @@ final class JvmVm implements GuestVm {
   private final long limitNanos;
   private final Watchdog.Timed timed;
   private volatile String running;
+  private volatile boolean stopped;
 
   JvmVm(Dispatcher dispatcher, Duration limit, Watchdog watchdog) {
     this.dispatcher = dispatcher;
     this.limitNanos = limit.toNanos();
-    this.timed = watchdog.watch(this::tell);
+    this.timed = watchdog.watch(this::tell, this::stop);
   }
 
-  /** All that can be done for a test that hangs in Java code: say where. */
+  /** Where a test hangs in Java code; it may be someone's breakpoint, so it is only interrupted. */
   private void tell(Thread thread) {
     StringBuilder text = new StringBuilder(running);
     text.append(": runs for longer than ").append(limitNanos / 1_000_000).append(" ms, in\n");
@@ -27,15 +28,35 @@ final class JvmVm implements GuestVm {
     System.err.print(text);
   }
 
-  @Override
-  public void begins(String callback) {
-    running = callback;
-    timed.begin(limitNanos);
+  /** Java code that loops ends by no kinder means, and would keep the whole test run. */
+  @SuppressWarnings("deprecation")
+  private void stop(Thread thread) {
+    stopped = true;
+    try {
+      thread.stop();
+    } catch (UnsupportedOperationException fromJava20On) {
+      stopped = false;
+    }
   }
 
   @Override
+  public void begins(String callback) {
+    running = callback;
+    stopped = false;
+    timed.begin(limitNanos);
+  }
+
+  /**
+   * @throws TrapException when the callback had to be stopped
+   */
+  @Override
   public void ended() {
     timed.end();
+    if (stopped) {
+      throw new TrapException(
+          running + ": ran for longer than " + limitNanos / 1_000_000 + " ms and was stopped",
+          null);
+    }
   }
 
   @Override

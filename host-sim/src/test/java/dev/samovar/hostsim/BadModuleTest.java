@@ -154,6 +154,18 @@ class BadModuleTest {
   }
 
   @Test
+  void aTrapThatNobodyAskedForIsToldWithCallContextAndPhase() throws IOException {
+    HostSim sim =
+        bounded(TinyModule.good().function("proxy_on_request_headers", "iii:i", LOOP_FOR_EVER))
+            .build();
+    sim.request("GET", "/").send();
+    assertThatThrownBy(sim::close)
+        .hasMessageContaining(
+            "TRAPPED: proxy_on_request_headers: ran for longer than 200 ms and was stopped"
+                + " (context 2, in proxy_on_request_headers)");
+  }
+
+  @Test
   void loopingStartIsStopped() throws IOException {
     HostSimBuilder builder =
         bounded(TinyModule.good().function("_initialize", ":", 0x03, 0x40, 0x0c, 0, 0x0b));

@@ -25,18 +25,22 @@ public final class Watchdog {
   /** One callback at a time of one VM, with the time that it has left. */
   public static final class Timed {
     private final Consumer<Thread> late;
+    private final Consumer<Thread> deaf;
     private Thread thread;
+    private long limit;
     private long left;
     private long looked;
     private boolean fired;
 
-    private Timed(Consumer<Thread> late) {
+    private Timed(Consumer<Thread> late, Consumer<Thread> deaf) {
       this.late = late;
+      this.deaf = deaf;
     }
 
     /** Begins to watch the calling thread. */
     public synchronized void begin(long nanos) {
       thread = Thread.currentThread();
+      limit = nanos;
       left = nanos;
       looked = System.nanoTime();
       fired = false;
@@ -55,22 +59,32 @@ public final class Watchdog {
       long now = System.nanoTime();
       left -= Math.min(MOST_NANOS, now - looked);
       looked = now;
-      if (thread != null && !fired && left < 0) {
-        fired = true;
-        late.accept(thread);
-        thread.interrupt();
+      if (thread != null && left < 0) {
+        if (fired) {
+          deaf.accept(thread);
+        } else {
+          fired = true;
+          late.accept(thread);
+          thread.interrupt();
+        }
+        left = limit;
       }
       return thread != null;
     }
   }
 
   Timed watch() {
-    return watch(thread -> {});
+    return watch(thread -> {}, thread -> {});
   }
 
-  /** The same; {@code late} hears of a thread that took too long, before it is interrupted. */
-  public Timed watch(Consumer<Thread> late) {
-    Timed timed = new Timed(late);
+  /**
+   * The same.
+   *
+   * @param late hears of a thread that took too long, before it is interrupted
+   * @param deaf hears of it again each time as much has passed in which it did not listen
+   */
+  public Timed watch(Consumer<Thread> late, Consumer<Thread> deaf) {
+    Timed timed = new Timed(late, deaf);
     watched.add(new WeakReference<>(timed));
     startThread();
     return timed;
