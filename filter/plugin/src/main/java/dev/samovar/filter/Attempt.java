@@ -29,6 +29,7 @@ final class Attempt {
   private final String address;
   private final EndpointCounts counts;
   private final Load load;
+  private final Siblings siblings;
   private final long beganNanos;
   private boolean answered;
   private boolean failed;
@@ -50,6 +51,7 @@ final class Attempt {
    * @param provider the endpoint's provider as a whole, which may be the endpoint itself
    * @param address where it is really tried
    * @param counts what is told of the endpoint, or {@code null} where it is not known
+   * @param siblings who are told that it began and ended
    */
   Attempt(
       Endpoint endpoint,
@@ -57,6 +59,7 @@ final class Attempt {
       String address,
       EndpointCounts counts,
       Load load,
+      Siblings siblings,
       long nowNanos) {
     this.endpoint = endpoint;
     this.own = endpoint.own();
@@ -64,6 +67,7 @@ final class Attempt {
     this.address = address;
     this.counts = counts;
     this.load = load;
+    this.siblings = siblings;
     this.beganNanos = nowNanos;
     long now = nowNanos / 1_000_000;
     began(own, now);
@@ -73,6 +77,7 @@ final class Attempt {
     if (counts != null) {
       counts.began(load.uncachedTokens());
     }
+    siblings.began();
   }
 
   Endpoint endpoint() {
@@ -187,6 +192,7 @@ final class Attempt {
 
   private void end(long now) {
     ended = true;
+    siblings.ended();
     own.ended(load.uncachedTokens(), started, now / 1_000_000);
     if (whole != null) {
       whole.ended(load.uncachedTokens(), started, now / 1_000_000);

@@ -126,12 +126,14 @@ final class AttemptStream extends HttpContext {
   private void came(boolean endOfStream) {
     begun = true;
     trip.came(attempt, host().currentTimeNanos(), endOfStream);
+    worker.siblings().turn(host());
   }
 
   @Override
   public boolean onDone() {
     if (attempt != null) {
       attempt.ended(host(), worker);
+      worker.siblings().turn(host());
     }
     return true;
   }

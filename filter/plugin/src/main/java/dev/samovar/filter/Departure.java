@@ -26,7 +26,13 @@ final class Departure {
   private final byte[] explanation;
   private int number;
 
-  Departure(Worker worker, ActiveSettings active, Decision decision, Ask ask, long nowNanos) {
+  Departure(
+      Host host,
+      Worker worker,
+      ActiveSettings active,
+      Decision decision,
+      Ask ask,
+      long nowNanos) {
     this.worker = worker;
     this.active = active;
     this.decision = decision;
@@ -52,6 +58,7 @@ final class Departure {
             decision,
             ask.model());
     trip.expect(decision.endpoint(), nowNanos);
+    worker.siblings().turn(host, nowNanos);
   }
 
   /**
@@ -128,6 +135,7 @@ final class Departure {
     Attempt attempt = trip.expected();
     if (attempt != null) {
       trip.came(attempt, host.currentTimeNanos(), endOfStream);
+      worker.siblings().turn(host);
     }
   }
 
@@ -138,6 +146,7 @@ final class Departure {
     Attempt attempt = trip.expected();
     if (attempt != null) {
       attempt.ended(host, worker);
+      worker.siblings().turn(host);
     }
   }
 

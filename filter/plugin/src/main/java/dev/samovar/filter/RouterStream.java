@@ -292,13 +292,14 @@ final class RouterStream extends HttpContext {
   /** False where no rule has the model. */
   private boolean decide(String model) {
     long now = host().currentTimeNanos();
+    worker.siblings().turn(host(), now);
     Ask ask = worker.asking().of(host(), settings(), model, body);
     decision = active.decide(host(), worker, ask, now);
     if (decision == null) {
       active.notFound(host(), model);
       return false;
     }
-    departure = new Departure(worker, active, decision, ask, now);
+    departure = new Departure(host(), worker, active, decision, ask, now);
     departure.colour(host(), brought);
     return true;
   }

@@ -39,6 +39,8 @@ final class Worker {
   private boolean seesAttempts;
   private boolean decides;
   private byte[] countsKey;
+  private long countsNumber;
+  private final Siblings siblings = new Siblings(fleets);
   private final PrefixSharing sharing = new PrefixSharing();
   private ActiveSettings loadsOf;
   private PrefixIndex index;
@@ -56,6 +58,11 @@ final class Worker {
   /** Understands the request at hand. */
   Asking asking() {
     return asking;
+  }
+
+  /** The other VMs of the process, and what they have in flight. */
+  Siblings siblings() {
+    return siblings;
   }
 
   /** The head of the request at hand. */
@@ -153,9 +160,11 @@ final class Worker {
     counters(host).tell(true);
     if (decides && !links.isEmpty()) {
       if (countsKey == null) {
-        countsKey = Gathering.key(VmNumber.next(host, VmNumber.COUNTING));
+        countsNumber = VmNumber.next(host, VmNumber.COUNTING);
+        countsKey = Gathering.key(countsNumber);
       }
       host.setSharedData(countsKey, counts.toBytes(nowMillis), 0);
+      siblings.tick(host, countsNumber, nowMillis);
     }
     for (LoadFeed feed : feeds.values()) {
       feed.tick(host, this, nowMillis);

@@ -1,5 +1,6 @@
 package dev.samovar.core.fleet;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -12,6 +13,7 @@ import java.util.Map;
  */
 public final class Fleet {
   private final Map<String, Group> groups = new HashMap<>();
+  private final Map<Long, Endpoint> byKey = new HashMap<>();
   private int nextId;
   private int turn;
 
@@ -65,7 +67,7 @@ public final class Fleet {
       endpoints[count++] = endpoint;
     }
 
-    private void end(int turn) {
+    private void end(int turn, Map<Long, Endpoint> byKey) {
       int kept = 0;
       present = 0;
       for (int i = 0; i < count; i++) {
@@ -76,6 +78,8 @@ public final class Fleet {
         }
         if (endpoint.present() || endpoint.own().inFlight() > 0) {
           endpoints[kept++] = endpoint;
+        } else {
+          byKey.remove(endpoint.key());
         }
       }
       for (int i = kept; i < count; i++) {
@@ -91,6 +95,7 @@ public final class Fleet {
     if (found == null) {
       found = new Group(provider, nextId++);
       groups.put(provider, found);
+      byKey.put(found.whole.key(), found.whole);
     }
     return found;
   }
@@ -109,6 +114,7 @@ public final class Fleet {
       found = new Endpoint(provider, address, nextId++);
       found.present(false);
       group.add(found);
+      byKey.put(found.key(), found);
     }
     return found;
   }
@@ -118,6 +124,16 @@ public final class Fleet {
     Group group = group(provider);
     Endpoint found = group.find(address);
     return found == null ? group.whole : found;
+  }
+
+  /** The endpoint of that {@link Endpoint#key}, or {@code null}. */
+  public Endpoint find(long key) {
+    return byKey.get(key);
+  }
+
+  /** All of them, by provider. */
+  public Collection<Group> groups() {
+    return groups.values();
   }
 
   /** A snapshot follows. */
@@ -133,7 +149,7 @@ public final class Fleet {
   /** The snapshot is complete. */
   public void end() {
     for (Group group : groups.values()) {
-      group.end(turn);
+      group.end(turn, byKey);
     }
   }
 }

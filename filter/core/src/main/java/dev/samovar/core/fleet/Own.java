@@ -2,7 +2,8 @@ package dev.samovar.core.fleet;
 
 /**
  * What one worker saw of one endpoint itself: its requests under way, and averages of what became
- * of them.
+ * of them. The requests of its siblings, the other workers of its process, count with its own as
+ * they tell them ({@link #siblings}).
  *
  * <p>Each request that {@link #began} ends exactly once by {@link #ended}, and its first token, if
  * any, is told before that; counts cannot go negative whatever is told. Times are milliseconds
@@ -22,6 +23,13 @@ public final class Own {
   private double meanTokens = Double.NaN;
   private long lastFirstToken;
   private long begun;
+
+  /** Of the siblings, as last told, and in which round. */
+  private int siblingsInFlight;
+
+  private int siblingsPending;
+  private double siblingsTokens;
+  private long siblingsRound;
 
   private final Averages averages = new Averages();
   private final Health health = new Health();
@@ -86,6 +94,31 @@ public final class Own {
   }
 
   /**
+   * A sibling has so many requests with it; those told in the same round add up.
+   *
+   * @return whether it was the first to say so in this round
+   */
+  public boolean siblings(long round, int inFlight, int pending, double tokens, long now) {
+    long was = counts();
+    boolean first = round != siblingsRound;
+    siblingsRound = round;
+    siblingsInFlight = (first ? 0 : siblingsInFlight) + inFlight;
+    siblingsPending = (first ? 0 : siblingsPending) + pending;
+    siblingsTokens = (first ? 0 : siblingsTokens) + tokens;
+    if (was != counts()) {
+      changed(was, now);
+    }
+    return first;
+  }
+
+  /** The round is over: where no sibling said anything in it, they have nothing here. */
+  public void siblingsTold(long round, long now) {
+    if (round != siblingsRound) {
+      siblings(round, 0, 0, 0, now);
+    }
+  }
+
+  /**
    * Takes over the counts of another one.
    *
    * @param meanTokens NaN where it never had a request
@@ -114,14 +147,29 @@ public final class Own {
     pendingAtScrape = Marks.pending(then);
   }
 
-  /** Requests sent and not ended. */
+  /** Requests sent and not ended, the siblings' with them. */
   public int inFlight() {
-    return inFlight;
+    return inFlight + siblingsInFlight;
   }
 
   /** Requests in flight now, less those that were in flight when it was scraped. */
   public int sinceScrape() {
-    return inFlight - inFlightAtScrape;
+    return inFlight() - inFlightAtScrape;
+  }
+
+  /** Requests that this worker sent and that have not ended. */
+  public int mine() {
+    return inFlight;
+  }
+
+  /** Those among them without a first token. */
+  public int minePending() {
+    return pendingRequests;
+  }
+
+  /** Uncached prompt tokens of those. */
+  public double mineTokens() {
+    return pendingTokens;
   }
 
   /** Requests in flight when it was scraped. */
@@ -134,14 +182,14 @@ public final class Own {
     return pendingAtScrape;
   }
 
-  /** Requests without a first token. */
+  /** Requests without a first token, the siblings' with them. */
   public int pendingRequests() {
-    return pendingRequests;
+    return pendingRequests + siblingsPending;
   }
 
-  /** Uncached prompt tokens of the requests without a first token. */
+  /** Uncached prompt tokens of the requests without a first token, the siblings' with them. */
   public double pendingTokens() {
-    return pendingTokens;
+    return pendingTokens + siblingsTokens;
   }
 
   /** Average of the uncached prompt tokens of its requests, NaN before the first. */
@@ -167,7 +215,7 @@ public final class Own {
   }
 
   private long counts() {
-    return Marks.pack(inFlight, pendingRequests);
+    return Marks.pack(inFlight(), pendingRequests());
   }
 
   private void changed(long was, long now) {

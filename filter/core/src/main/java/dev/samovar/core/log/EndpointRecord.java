@@ -24,7 +24,7 @@ final class EndpointRecord {
     Own own = endpoint.own();
     Averages averages = own.averages();
     Health health = own.health();
-    boolean counts = own.begun() > 0 || own.inFlight() > 0;
+    boolean counts = own.begun() > 0 || own.inFlight() > 0 || own.atScrape() > 0;
     long bits = endpoint.scrapedAt() >= 0 ? 1 : 0;
     for (int i = 0; i < FIGURES; i++) {
       double figure = figure(endpoint, i);
