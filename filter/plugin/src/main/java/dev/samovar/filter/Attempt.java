@@ -128,9 +128,9 @@ final class Attempt {
     if (failed) {
       return false;
     }
-    learn(own, (now - beganNanos) / 1e9);
+    learn(own, now);
     if (whole != null) {
-      learn(whole, (now - beganNanos) / 1e9);
+      learn(whole, now);
     }
     if (counts != null) {
       counts.answered((now - beganNanos) / 1000);
@@ -207,9 +207,10 @@ final class Attempt {
     where.began(load.uncachedTokens(), nowMillis);
   }
 
-  private void learn(Own where, double seconds) {
+  private void learn(Own where, long now) {
+    double seconds = (now - beganNanos) / 1e9;
     where.averages().firstByte(seconds);
-    where.averages().slowness().learn(seconds, load.expectedSeconds());
+    where.averages().slowness().learn(seconds, load.expectedSeconds(), now / 1_000_000);
   }
 
   private void failed(long nowNanos, long waitMillis, Worker worker) {

@@ -27,12 +27,7 @@ final class Departure {
   private int number;
 
   Departure(
-      Host host,
-      Worker worker,
-      ActiveSettings active,
-      Decision decision,
-      Ask ask,
-      long nowNanos) {
+      Host host, Worker worker, ActiveSettings active, Decision decision, Ask ask, long nowNanos) {
     this.worker = worker;
     this.active = active;
     this.decision = decision;

@@ -7,12 +7,13 @@ import dev.samovar.proxywasm.SharedValue;
 import java.util.Map;
 
 /**
- * Tells the other VMs of the process what this one has in flight, and learns it from them, through
- * shared data.
+ * Tells the other VMs of the process that decide what this one has in flight, and learns it from
+ * them, through shared data.
  *
- * <p>A VM that is alone tells nothing but at its tick. Others tell and learn with their requests,
- * each at most every {@value #PAUSE_MILLIS} ms; told earlier is what has changed much since, and
- * when nothing is in flight any more: then nothing may come that would tell it.
+ * <p>It takes part from its first decision, and learns with its requests, every {@value
+ * #PAUSE_MILLIS} ms at most, and at its tick. It tells as often; earlier where much has changed
+ * since, and where nothing is in flight any more, because then nothing may come that would tell it.
+ * A VM that is alone tells at its tick only.
  */
 final class Siblings {
   private static final int PAUSE_MILLIS = 10;
@@ -23,16 +24,18 @@ final class Siblings {
   /** Of VMs, so many of the youngest are looked for. */
   private static final long MOST_VMS = 1024;
 
+  /** Whoever was taken for gone is looked for again after so long. */
   private static final int WALK_MILLIS = 10_000;
 
   private final Map<String, Fleet> fleets;
   private final SiblingCounts counts = new SiblingCounts();
+  private long number;
   private byte[] mine;
 
   /** Where the others write, {@code null} for one that is gone. */
   private byte[][] others = new byte[0][];
 
-  private int known;
+  private boolean alone = true;
   private long newest;
   private long walkedAt;
   private long toldAt;
@@ -58,54 +61,40 @@ final class Siblings {
 
   /** Something has begun or ended. */
   void turn(Host host) {
-    if (known > 0) {
-      turn(host, host.currentTimeNanos());
-    }
+    turn(host, host.currentTimeNanos());
   }
 
   /** Something is decided next, has begun or ended. */
   void turn(Host host, long nowNanos) {
-    if (known == 0) {
+    long now = nowNanos / 1_000_000;
+    if (mine == null) {
+      number = VmNumber.next(host, VmNumber.DECIDING);
+      mine = key(number);
+      tick(host, now);
       return;
     }
-    long now = nowNanos / 1_000_000;
-    if (changes > 0
+    if (Math.abs(now - learnedAt) >= PAUSE_MILLIS) {
+      learn(host, now);
+    }
+    if (!alone
+        && changes > 0
         && (inFlight == 0
             || changes >= MOST_CHANGES + inFlight / 8
             || Math.abs(now - toldAt) >= PAUSE_MILLIS)) {
       tell(host, now);
     }
-    if (Math.abs(now - learnedAt) >= PAUSE_MILLIS) {
-      learn(host, now);
-    }
   }
 
-  /**
-   * Time has passed.
-   *
-   * @param number of this VM among those that count
-   */
-  void tick(Host host, long number, long now) {
+  /** Time has passed. */
+  void tick(Host host, long now) {
     if (mine == null) {
-      mine = key(number);
+      return;
     }
     tell(host, now);
-    long last = VmNumber.last(host, VmNumber.COUNTING);
-    if (last != newest || Math.abs(now - walkedAt) > WALK_MILLIS) {
-      newest = last;
-      walkedAt = now;
-      walk((int) Math.min(last, MOST_VMS), last, number);
+    if (Math.abs(now - walkedAt) > WALK_MILLIS) {
+      newest = 0;
     }
     learn(host, now);
-  }
-
-  private void walk(int count, long last, long number) {
-    others = new byte[count][];
-    for (int i = 0; i < count; i++) {
-      if (last - i != number) {
-        others[i] = key(last - i);
-      }
-    }
   }
 
   private void tell(Host host, long now) {
@@ -116,21 +105,36 @@ final class Siblings {
 
   private void learn(Host host, long now) {
     learnedAt = now;
-    known = 0;
+    long last = VmNumber.last(host, VmNumber.DECIDING);
+    if (last != newest) {
+      newest = last;
+      walkedAt = now;
+      walk((int) Math.min(last, MOST_VMS));
+    }
+    alone = true;
     counts.begin();
     for (int i = 0; i < others.length; i++) {
-      SharedValue value = others[i] == null ? null : host.sharedData(others[i]);
-      if (value == null) {
-        // Numbered, but not written yet.
+      if (others[i] == null) {
         continue;
       }
-      if (counts.add(value.value(), fleets, now)) {
-        known++;
+      SharedValue value = host.sharedData(others[i]);
+      // Numbered, but not written yet, is there too.
+      if (value == null || counts.add(value.value(), fleets, now)) {
+        alone = false;
       } else {
         others[i] = null;
       }
     }
     counts.end(now);
+  }
+
+  private void walk(int count) {
+    others = new byte[count][];
+    for (int i = 0; i < count; i++) {
+      if (newest - i != number) {
+        others[i] = key(newest - i);
+      }
+    }
   }
 
   private static byte[] key(long vm) {

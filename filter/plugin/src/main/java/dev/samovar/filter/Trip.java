@@ -110,7 +110,6 @@ final class Trip {
     Endpoint provider = active.fleet().group(endpoint.provider()).whole();
     EndpointCounts counts =
         address.isEmpty() ? null : worker.endpoint(endpoint.provider(), address);
-    return new Attempt(
-        endpoint, provider, address, counts, load, worker.siblings(), nowNanos);
+    return new Attempt(endpoint, provider, address, counts, load, worker.siblings(), nowNanos);
   }
 }

@@ -15,6 +15,9 @@ final class VmNumber {
   /** Of VMs that write their counts. */
   static final byte[] COUNTING = Names.utf8(Names.SHARED_DATA + "counting");
 
+  /** Of VMs that decide. */
+  static final byte[] DECIDING = Names.utf8(Names.SHARED_DATA + "deciding");
+
   private static final int TRIES = 100;
 
   private VmNumber() {}

@@ -39,7 +39,6 @@ final class Worker {
   private boolean seesAttempts;
   private boolean decides;
   private byte[] countsKey;
-  private long countsNumber;
   private final Siblings siblings = new Siblings(fleets);
   private final PrefixSharing sharing = new PrefixSharing();
   private ActiveSettings loadsOf;
@@ -160,12 +159,11 @@ final class Worker {
     counters(host).tell(true);
     if (decides && !links.isEmpty()) {
       if (countsKey == null) {
-        countsNumber = VmNumber.next(host, VmNumber.COUNTING);
-        countsKey = Gathering.key(countsNumber);
+        countsKey = Gathering.key(VmNumber.next(host, VmNumber.COUNTING));
       }
       host.setSharedData(countsKey, counts.toBytes(nowMillis), 0);
-      siblings.tick(host, countsNumber, nowMillis);
     }
+    siblings.tick(host, nowMillis);
     for (LoadFeed feed : feeds.values()) {
       feed.tick(host, this, nowMillis);
     }

@@ -68,6 +68,16 @@ final class Ranked {
   }
 
   private WireWriter snapshot() {
+    return snapshot(0);
+  }
+
+  /**
+   * All endpoints, in their order, as a full answer tells them.
+   *
+   * @param ageMillis of the scrapes, below 128
+   * @param running as scraped, each below 128; 0 for those beyond
+   */
+  WireWriter snapshot(int ageMillis, int... running) {
     WireWriter names = new WireWriter().varint(fleet.size());
     WireWriter endpoints = new WireWriter();
     WireWriter loads = new WireWriter();
@@ -77,7 +87,8 @@ final class Ranked {
       names.varint(provider).text(entry.getKey()).text("vllm");
       for (String address : entry.getValue()) {
         endpoints.varint(index).varint(provider).text(address).varint(0);
-        loads.varint(index++).varint(4).varint(3).varint(0).varint(0).varint(0);
+        int load = index < running.length ? running[index] : 0;
+        loads.varint(index++).varint(4).varint(3).varint(ageMillis).varint(0).varint(load);
       }
       provider++;
     }

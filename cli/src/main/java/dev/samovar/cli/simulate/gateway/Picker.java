@@ -216,7 +216,7 @@ final class Picker implements Chooser {
     own.firstToken(choice.uncached(), millis(now));
     own.health().succeeded(millis(now));
     own.averages().firstByte(took / 1e6);
-    own.averages().slowness().learn(took / 1e6, choice.expected());
+    own.averages().slowness().learn(took / 1e6, choice.expected(), millis(now));
     if (!contestant.recordsAtOnce()) {
       record(request, choice);
     }

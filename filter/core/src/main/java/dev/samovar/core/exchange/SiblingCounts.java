@@ -18,6 +18,9 @@ import java.util.Map;
 public final class SiblingCounts {
   static final int LAYOUT = 1;
 
+  /** More than any worker has at one endpoint. */
+  private static final long MOST = 1 << 20;
+
   private List<Own> told = new ArrayList<>();
   private List<Own> toldBefore = new ArrayList<>();
   private long round;
@@ -78,8 +81,8 @@ public final class SiblingCounts {
 
   private void add(WireReader in, Fleet fleet, long nowMillis) {
     Endpoint endpoint = fleet.find(in.u64());
-    int inFlight = (int) in.varint();
-    int pending = (int) in.varint();
+    int inFlight = (int) Math.min(in.varint(), MOST);
+    int pending = (int) Math.min(in.varint(), inFlight);
     long tokens = in.varint();
     if (endpoint != null
         && !in.isBad()

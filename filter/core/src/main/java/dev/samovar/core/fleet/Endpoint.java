@@ -168,12 +168,24 @@ public final class Endpoint {
    */
   public void scraped(long scrapedAt, double waiting, double running, double kvUsage) {
     if (scrapedAt != this.scrapedAt) {
-      own.scraped(scrapedAt);
+      own.scraped(scrapedAt, waiting, requests(waiting, running));
     }
     this.scrapedAt = scrapedAt;
     this.waiting = waiting;
     this.running = running;
     this.kvUsage = kvUsage;
+  }
+
+  /** Waiting and running as scraped; the one that is known, NaN where neither is. */
+  public double requests() {
+    return requests(waiting, running);
+  }
+
+  private static double requests(double waiting, double running) {
+    if (waiting != waiting) {
+      return running;
+    }
+    return running == running ? waiting + running : waiting;
   }
 
   /** Nothing is known of it any more: its engine does not answer. */

@@ -69,6 +69,30 @@ final class Marks {
     return out;
   }
 
+  /**
+   * The most of each count between two moments.
+   *
+   * @param out at some moment between them
+   */
+  long most(long from, long to, long out) {
+    int inFlight = inFlight(out);
+    int pending = pending(out);
+    for (int i = 1; i <= count; i++) {
+      int k = next + MARKS - i & MARKS - 1;
+      if (this.from[k] > to) {
+        continue;
+      }
+      inFlight = Math.max(inFlight, inFlight(after[k]));
+      pending = Math.max(pending, pending(after[k]));
+      if (this.from[k] <= from) {
+        break;
+      }
+      inFlight = Math.max(inFlight, inFlight(before[k]));
+      pending = Math.max(pending, pending(before[k]));
+    }
+    return pack(inFlight, pending);
+  }
+
   static long pack(int inFlight, int pending) {
     return (long) inFlight << 32 | pending;
   }

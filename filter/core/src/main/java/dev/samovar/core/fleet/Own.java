@@ -12,6 +12,14 @@ package dev.samovar.core.fleet;
 public final class Own {
   private static final double WEIGHT = 0.05;
 
+  /**
+   * An engine reads its gauges some time after it was asked, and the age of a scrape is known to as
+   * much: so many milliseconds before and after.
+   */
+  private static final int BEFORE_MILLIS = 50;
+
+  private static final int AFTER_MILLIS = 200;
+
   /** Made with the first request: most workers never use most endpoints of a large fleet. */
   private Marks marks;
 
@@ -30,6 +38,10 @@ public final class Own {
   private int siblingsPending;
   private double siblingsTokens;
   private long siblingsRound;
+
+  private long scrapedAt = -1;
+  private double scrapedWaiting = Double.NaN;
+  private double scrapedRequests = Double.NaN;
 
   private final Averages averages = new Averages();
   private final Health health = new Health();
@@ -107,6 +119,11 @@ public final class Own {
     siblingsTokens = (first ? 0 : siblingsTokens) + tokens;
     if (was != counts()) {
       changed(was, now);
+      long age = now - scrapedAt;
+      if (age >= 0 && age <= AFTER_MILLIS) {
+        // What they had at the scrape is told after it.
+        scraped(scrapedAt, scrapedWaiting, scrapedRequests);
+      }
     }
     return first;
   }
@@ -140,11 +157,31 @@ public final class Own {
     this.lastFirstToken = lastFirstToken;
   }
 
-  /** New figures are known as of {@code at}: what was in flight then is in them. */
-  void scraped(long at) {
+  /**
+   * New figures are known as of {@code at}: what was in flight then is in them. Where they show
+   * more than that, as many of ours are taken to be in them as were in flight a little before or
+   * after.
+   *
+   * @param waiting as scraped, NaN where unknown
+   * @param requests waiting and running as scraped, NaN where unknown
+   */
+  void scraped(long at, double waiting, double requests) {
+    scrapedAt = at;
+    scrapedWaiting = waiting;
+    scrapedRequests = requests;
     long then = marks == null ? counts() : marks.at(at, counts());
     inFlightAtScrape = Marks.inFlight(then);
     pendingAtScrape = Marks.pending(then);
+    if (marks != null && (requests > inFlightAtScrape || waiting > pendingAtScrape)) {
+      long most = marks.most(at - BEFORE_MILLIS, at + AFTER_MILLIS, then);
+      inFlightAtScrape = shown(inFlightAtScrape, requests, Marks.inFlight(most));
+      pendingAtScrape =
+          Math.min(inFlightAtScrape, shown(pendingAtScrape, waiting, Marks.pending(most)));
+    }
+  }
+
+  private static int shown(int then, double scraped, int most) {
+    return scraped > then ? (int) Math.min(scraped, most) : then;
   }
 
   /** Requests sent and not ended, the siblings' with them. */

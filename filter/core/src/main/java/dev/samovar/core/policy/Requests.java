@@ -31,7 +31,7 @@ final class Requests {
       Endpoint endpoint = among.get(i);
       double trust = among.trustIn(i);
       trusts[i] = trust;
-      double others = scraped(endpoint);
+      double others = endpoint.requests();
       if (others == others) {
         others = Math.max(0, others - endpoint.own().atScrape());
       }
@@ -59,16 +59,6 @@ final class Requests {
   /** How far the candidate's scrape is believed, as it was when they were counted. */
   double trust(int i) {
     return trusts[i];
-  }
-
-  /** Waiting and running as scraped; the one that is known, NaN where neither is. */
-  static double scraped(Endpoint endpoint) {
-    double waiting = endpoint.waiting();
-    double running = endpoint.running();
-    if (waiting != waiting) {
-      return running;
-    }
-    return running == running ? waiting + running : waiting;
   }
 
   /**

@@ -34,23 +34,38 @@ class AveragesTest {
   void slownessIsWhatWasObservedOverWhatWasExpected() {
     assertThat(slowness.factor()).isEqualTo(1);
     assertThat(slowness.trust()).isZero();
-    slowness.learn(1, 1);
-    slowness.learn(4, 1);
-    slowness.learn(8, 4);
+    slowness.learn(1, 1, 1_000);
+    slowness.learn(4, 1, 2_000);
+    slowness.learn(8, 4, 3_000);
     assertThat(slowness.factor()).isCloseTo(13.0 / 6, within(1e-9));
     assertThat(slowness.trust()).isEqualTo(3.0 / 43);
   }
 
   @Test
+  void theFirstTokensOfABurstAreOneSample() {
+    slowness.learn(1, 1, 1_000);
+    for (int i = 0; i < 200; i++) {
+      slowness.learn(i % 2 == 0 ? 4 : 6, 1, 2_000 + i);
+    }
+    assertThat(slowness.samples()).isEqualTo(2);
+    assertThat(slowness.factor()).isCloseTo(3, within(1e-9));
+    slowness.learn(6, 1, 2_250);
+    assertThat(slowness.samples()).isEqualTo(3);
+    assertThat(slowness.factor()).isCloseTo(4, within(1e-9));
+    slowness.learn(6, 1, 0);
+    assertThat(slowness.samples()).as("a clock that goes back").isEqualTo(4);
+  }
+
+  @Test
   void slownessFollowsAChangeWithinSomeHundredRequests() {
     for (int i = 0; i < 1_000; i++) {
-      slowness.learn(1, 1);
+      slowness.learn(1, 1, 1_000 * i);
     }
     for (int i = 0; i < 600; i++) {
-      slowness.learn(3, 1);
+      slowness.learn(3, 1, 1_000 * (1_000 + i));
     }
     assertThat(slowness.factor()).isBetween(2.8, 3.0);
-    slowness.learn(1e9, 1);
+    slowness.learn(1e9, 1, 1_600_000);
     assertThat(slowness.factor()).as("one outlier").isBetween(2.8, 3.1);
   }
 
@@ -58,10 +73,10 @@ class AveragesTest {
   void whatSaysNothingOfSpeedIsPassedOver() {
     double[] nothing = {Double.NaN, 0, -1, Double.NEGATIVE_INFINITY};
     for (double value : nothing) {
-      slowness.learn(value, 1);
-      slowness.learn(1, value);
+      slowness.learn(value, 1, 0);
+      slowness.learn(1, value, 0);
     }
-    slowness.learn(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+    slowness.learn(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, 0);
     assertThat(slowness.trust()).isZero();
     assertThat(slowness.factor()).isEqualTo(1);
   }

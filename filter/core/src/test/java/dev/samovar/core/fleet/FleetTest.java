@@ -102,4 +102,17 @@ class FleetTest {
     endpoint.labels(new String[] {"price"});
     assertThat(endpoint.price()).isNaN();
   }
+
+  @Test
+  void anEndpointIsFoundByItsKeyAsLongAsItIsKnown() {
+    snapshot("p@a", "p@b");
+    Endpoint a = fleet.endpoint("p", "a");
+    Endpoint b = fleet.endpoint("p", "b");
+    b.own().began(1, 0);
+    assertThat(fleet.find(a.key())).isSameAs(a);
+    assertThat(fleet.find(fleet.group("p").whole().key())).isSameAs(fleet.group("p").whole());
+    snapshot("p@c");
+    assertThat(fleet.find(a.key())).isNull();
+    assertThat(fleet.find(b.key())).as("a request is in flight there").isSameAs(b);
+  }
 }

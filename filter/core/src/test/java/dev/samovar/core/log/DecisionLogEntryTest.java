@@ -157,7 +157,7 @@ class DecisionLogEntryTest {
       endpoint.own().began(tokens, began);
       endpoint.own().averages().firstByte(random.nextDouble());
       endpoint.own().averages().total(3 * random.nextDouble());
-      endpoint.own().averages().slowness().learn(random.nextDouble() + 0.01, 0.5);
+      endpoint.own().averages().slowness().learn(random.nextDouble() + 0.01, 0.5, NOW);
       if (random.nextBoolean()) {
         endpoint.own().firstToken(tokens, began + 100);
       }
@@ -167,6 +167,10 @@ class DecisionLogEntryTest {
       if (random.nextInt(3) == 0) {
         endpoint.own().ended(tokens, true, NOW - random.nextInt(500));
       }
+    }
+    if (random.nextInt(3) == 0) {
+      endpoint.own().siblings(1, 1 + random.nextInt(9), 1, random.nextInt(900), NOW - 400);
+      endpoint.own().siblings(2, random.nextInt(9), 0, 0, NOW - 10);
     }
     if (random.nextInt(6) > 0) {
       endpoint.scraped(

@@ -105,8 +105,8 @@ class PolicyFormulaTest {
     double expected = policy.expectedSeconds(scene.among, 0, scene.demand);
     assertThat(expected).isCloseTo(0.03 + 1, EXACT);
     for (int i = 0; i < 5; i++) {
-      scene.among.get(0).own().averages().slowness().learn(2 * expected, expected);
-      scene.among.get(1).own().averages().slowness().learn(4 * expected, expected);
+      scene.among.get(0).own().averages().slowness().learn(2 * expected, expected, 1_000L * i);
+      scene.among.get(1).own().averages().slowness().learn(4 * expected, expected, 1_000L * i);
     }
     double[] costs = scene.costs(policy);
     // The median is 3, and five samples are believed by 5/45.

@@ -34,6 +34,7 @@ public final class RandomFleet {
       Endpoint endpoint = fleet.endpoint(PROVIDERS[i % providers], "10.1.0." + i + ":8000");
       fleet.keep(endpoint);
       observe(endpoint);
+      besides(endpoint);
       scrape(endpoint);
       if (demand.blockCount > 0 && draw.below(2) == 0) {
         index.record(demand.blocks, 1 + draw.below(demand.blockCount), endpoint);
@@ -78,7 +79,7 @@ public final class RandomFleet {
         case 0:
           own.firstToken(tokens, at + draw.below(200));
           own.averages().firstByte(draw.unit());
-          own.averages().slowness().learn(draw.unit(), draw.unit());
+          own.averages().slowness().learn(draw.unit(), draw.unit(), at);
           break;
         case 1:
           own.ended(tokens, false, at + draw.below(200));
@@ -93,6 +94,17 @@ public final class RandomFleet {
         default:
           break;
       }
+    }
+  }
+
+  /** What the other workers of the process have there. */
+  private void besides(Endpoint endpoint) {
+    if (draw.below(3) == 0) {
+      int inFlight = draw.below(20);
+      int pending = draw.below(inFlight + 1);
+      endpoint
+          .own()
+          .siblings(1, inFlight, pending, pending * draw.below(2_000), NOW - draw.below(900));
     }
   }
 

@@ -74,7 +74,8 @@ final class Scene {
       endpoint.own().averages().total(f[10]);
     }
     if (f[0] == f[0] || f[1] == f[1] || f[2] == f[2] || f[3] == f[3] || f[5] == f[5]) {
-      endpoint.scraped(scrapedAt - 1, f[0], f[1], f[2]);
+      // So long ago that what is in flight now was not then.
+      endpoint.scraped(Math.min(scrapedAt - 1, NOW - 300), f[0], f[1], f[2]);
       endpoint.rates(f[3], f[4], f[5], f[6], -1);
     }
     endpoint.load(f[15], NOW);
