@@ -6,16 +6,24 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.samovar.cli.document.DocumentException;
 import dev.samovar.cli.document.DocumentReader;
 import dev.samovar.cli.replay.DecisionLog;
+import dev.samovar.cli.replay.ModuleReplay;
 import dev.samovar.cli.replay.Replayed;
 import dev.samovar.cli.replay.Replayer;
+import dev.samovar.core.config.ConfigurationReader;
+import dev.samovar.core.config.Problem;
 import dev.samovar.core.log.Chosen;
+import dev.samovar.core.log.DecisionLogEntry;
+import dev.samovar.core.log.LoggedConfiguration;
 import dev.samovar.core.policy.Policies;
+import dev.samovar.hostsim.HostSimException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,13 +36,17 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "replay",
     description = {
-      "Makes the decisions of a filter's log again and says whether each choice is equal.",
+      "Makes the decisions of a filter's log again and says whether each choice is equal: by the"
+          + " classes of the core and, with --wasm, by a compiled filter.",
       "Exit code: 0 where all are, 1 where one differs or cannot be made, 2 for a wrong usage."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class Replay implements Callable<Integer> {
   private static final int MOST_SHOWN = 20;
+
+  /** From the folder that {@code samovar.root} names. */
+  private static final String SHIPPED = "filter/plugin/target/samovar.wasm";
 
   @Parameters(
       arity = "1..*",
@@ -47,6 +59,14 @@ final class Replay implements Callable<Integer> {
       paramLabel = "FILE",
       description = "The very JSON that the filter had, where the log does not hold it.")
   List<Path> configurations = List.of();
+
+  @Option(
+      names = "--wasm",
+      arity = "0..1",
+      fallbackValue = SHIPPED,
+      paramLabel = "FILE",
+      description = "Makes them again in this module too; without a file, in the one built here.")
+  Path module;
 
   @Option(
       names = "--policy",
@@ -68,7 +88,7 @@ final class Replay implements Callable<Integer> {
     if (log.entries().isEmpty() && log.malformed().isEmpty()) {
       throw new CommandException(logs.get(0) + ": holds no decision-log line");
     }
-    Replayer replayer = new Replayer(log, System::getenv, policy);
+    Replayer replayer = new Replayer(log, module == null ? null : inModule(log), policy);
     List<Replayed> replayed = new ArrayList<>();
     List<String> unknown = new ArrayList<>();
     for (DecisionLog.Entry entry : log.entries()) {
@@ -97,8 +117,13 @@ final class Replay implements Callable<Integer> {
     DecisionLog log = new DecisionLog();
     for (Path file : configurations) {
       try {
-        log.configuration(DocumentReader.text(file).strip());
-        log.configuration(DocumentReader.text(file));
+        String json = DocumentReader.text(file);
+        LoggedConfiguration environment = new LoggedConfiguration(System::getenv);
+        List<Problem> errors = ConfigurationReader.read(json, environment).errors();
+        if (!errors.isEmpty()) {
+          throw new CommandException(file + ": " + errors.get(0));
+        }
+        log.configuration(environment.text(json));
       } catch (DocumentException e) {
         throw new CommandException(e.getMessage());
       }
@@ -113,19 +138,40 @@ final class Replay implements Callable<Integer> {
     return log;
   }
 
+  private Map<DecisionLogEntry, Chosen> inModule(DecisionLog log) {
+    Path file = module;
+    if (module.equals(Path.of(SHIPPED))) {
+      file = Path.of(System.getProperty("samovar.root", "")).resolve(SHIPPED);
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new CommandException(file + ": is no file; build it, or name one with --wasm FILE");
+    }
+    try {
+      return new ModuleReplay(file).replay(log);
+    } catch (HostSimException | IllegalArgumentException e) {
+      throw new CommandException(file + ": " + e.getMessage());
+    }
+  }
+
   private void text(
       List<Replayed> replayed, List<String> unknown, List<String> malformed, PrintWriter out) {
     List<Replayed> different = replayed.stream().filter(one -> !one.isEqual()).toList();
     for (Replayed one : different.subList(0, Math.min(MOST_SHOWN, different.size()))) {
       out.println(
-          one.where() + ": logged " + shown(one.logged()) + ", again " + shown(one.again()));
+          one.where()
+              + ": logged "
+              + shown(one.logged())
+              + ", again "
+              + shown(one.again())
+              + (module == null ? "" : ", in the module " + shown(one.module())));
     }
     shown(malformed, "is cut off or changed", out);
     shown(unknown, "its configuration is not in the log; name it with --config", out);
     out.printf(
         Locale.ROOT,
-        "%d decisions: %d equal, %d different, %d of unknown configuration, %d malformed%n",
+        "%d decisions%s: %d equal, %d different, %d of unknown configuration, %d malformed%n",
         replayed.size() + unknown.size() + malformed.size(),
+        module == null ? "" : ", by the core and by the module",
         replayed.size() - different.size(),
         different.size(),
         unknown.size(),
@@ -180,6 +226,9 @@ final class Replay implements Callable<Integer> {
       node.put("where", one.where()).put("provider", one.provider()).put("equal", one.isEqual());
       put(node, "logged", one.logged());
       put(node, "again", one.again());
+      if (module != null) {
+        put(node, "module", one.module());
+      }
       if (policy != null) {
         put(node, "other", one.other());
         node.put("agrees", one.agrees());

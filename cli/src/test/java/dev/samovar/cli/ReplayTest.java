@@ -15,6 +15,7 @@ import dev.samovar.core.log.DecisionLogEntry;
 import dev.samovar.core.log.DecisionLogLine;
 import dev.samovar.core.policy.Demand;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ class ReplayTest {
     Path log = log(true, CONFIG);
     String other = CONFIG.replace("expected-wait", "weighted");
     List<String> lines = new ArrayList<>(Files.readAllLines(log));
-    lines.set(0, DecisionLogLine.ofConfiguration(other));
+    lines.set(0, line(DecisionLogLine.CONFIGURATION, other));
     Files.write(log, lines);
     assertThat(CommandRun.of("replay", log).out()).contains("40 of unknown configuration");
     // Decisions by one configuration that claim another one.
@@ -99,12 +100,28 @@ class ReplayTest {
     assertThat(CommandRun.of("replay").code()).isEqualTo(2);
   }
 
+  @Test
+  void aModuleThatIsNoneIsSaid() throws IOException {
+    Path log = log(true, CONFIG);
+    assertThat(CommandRun.of("replay", log, "--wasm", folder.resolve("gone")).err())
+        .contains("gone: is no file; build it, or name one with --wasm FILE");
+    Path text = Files.writeString(folder.resolve("text.wasm"), "no module");
+    CommandRun run = CommandRun.of("replay", log, "--wasm", text);
+    assertThat(run.err()).contains("text.wasm: ").doesNotContain("Exception");
+    assertThat(run.code()).isEqualTo(1);
+  }
+
+  private static String line(String begin, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return new String(DecisionLogLine.of(begin, bytes), StandardCharsets.US_ASCII);
+  }
+
   /** Forty decisions by {@link #CONFIG}, said to be of a document. */
   private Path log(boolean withConfiguration, String claimed) throws IOException {
     Settings settings = ConfigurationReader.read(CONFIG).configuration().global();
     List<String> lines = new ArrayList<>();
     if (withConfiguration) {
-      lines.add(ENVOY + DecisionLogLine.ofConfiguration(claimed));
+      lines.add(ENVOY + line(DecisionLogLine.CONFIGURATION, "\n" + claimed));
     }
     Random random = new Random(1);
     for (int i = 0; i < 40; i++) {
@@ -123,9 +140,9 @@ class ReplayTest {
       Selector selector = new Selector(settings, fleet, null);
       long bits = random.nextLong();
       Decision decision = selector.choose(ask, NOW, bits);
-      DecisionLogEntry entry =
-          new DecisionLogEntry(
-              DecisionLogEntry.hash(claimed),
+      byte[] entry =
+          DecisionLogEntry.of(
+              DecisionLogEntry.hash("\n" + claimed),
               0,
               settings,
               fleet,
@@ -134,7 +151,10 @@ class ReplayTest {
               NOW,
               bits,
               decision);
-      lines.add(ENVOY + DecisionLogLine.of(entry.toBytes()));
+      lines.add(
+          ENVOY
+              + new String(
+                  DecisionLogLine.of(DecisionLogLine.ENTRY, entry), StandardCharsets.US_ASCII));
     }
     return Files.write(folder.resolve("log"), lines);
   }

@@ -71,16 +71,16 @@ public final class DecisionLog {
     }
   }
 
-  /** Makes a document known by its text. */
-  public void configuration(String json) {
-    configurations.put(DecisionLogEntry.hash(json), json);
+  /** Makes a configuration known by what is logged of it. */
+  public void configuration(String logged) {
+    configurations.put(DecisionLogEntry.hash(logged), logged);
   }
 
   public List<Entry> entries() {
     return entries;
   }
 
-  /** The document of that hash, or {@code null}. */
+  /** What was logged of the configuration of that hash, or {@code null}. */
   public String configuration(long hash) {
     return configurations.get(hash);
   }

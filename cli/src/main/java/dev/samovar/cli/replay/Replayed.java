@@ -9,16 +9,25 @@ import dev.samovar.core.log.Chosen;
  * @param provider name of the logged choice's provider
  * @param logged what the filter chose
  * @param again what the core chooses, {@code null} where it finds no rule
+ * @param inModule whether the module was asked too
+ * @param module what it chooses, {@code null} where it says nothing
  * @param other what another policy chooses, {@code null} where none was asked for
  * @param regret what the other's choice costs more by the policy in force, in its unit; 0 where
  *     both are the same, NaN where it cannot be said
  */
 public record Replayed(
-    String where, String provider, Chosen logged, Chosen again, Chosen other, double regret) {
+    String where,
+    String provider,
+    Chosen logged,
+    Chosen again,
+    boolean inModule,
+    Chosen module,
+    Chosen other,
+    double regret) {
 
-  /** Whether the core makes the same choice. */
+  /** Whether everyone makes the same choice. */
   public boolean isEqual() {
-    return logged.equals(again);
+    return logged.equals(again) && (!inModule || logged.equals(module));
   }
 
   /** Whether the other policy goes to the same endpoint. */

@@ -4,35 +4,32 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.samovar.cli.explain.Question;
 import dev.samovar.core.config.Configuration;
-import dev.samovar.core.config.ConfigurationReader;
-import dev.samovar.core.config.Environment;
-import dev.samovar.core.config.ReadResult;
 import dev.samovar.core.config.Settings;
 import dev.samovar.core.decision.Ask;
 import dev.samovar.core.decision.Decision;
-import dev.samovar.core.decision.Reading;
 import dev.samovar.core.decision.Selector;
 import dev.samovar.core.log.Chosen;
 import dev.samovar.core.log.DecisionLogEntry;
+import dev.samovar.core.log.LoggedConfiguration;
 import dev.samovar.core.policy.Candidates;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Makes decisions again, by the policy in force and by another one. */
+/** Makes decisions again by the core, by the policy in force and by another one. */
 public final class Replayer {
   private final Map<Long, Configuration> inForce = new HashMap<>();
   private final Map<Long, Configuration> naming = new HashMap<>();
   private final DecisionLog log;
-  private final Environment environment;
+  private final Map<DecisionLogEntry, Chosen> module;
   private final String policy;
 
   /**
-   * @param environment where {@code env:NAME} is looked up
+   * @param module what the module chooses, or {@code null} where it is not asked
    * @param policy the other one, or {@code null}
    */
-  public Replayer(DecisionLog log, Environment environment, String policy) {
+  public Replayer(DecisionLog log, Map<DecisionLogEntry, Chosen> module, String policy) {
     this.log = log;
-    this.environment = environment;
+    this.module = module;
     this.policy = policy;
   }
 
@@ -43,19 +40,18 @@ public final class Replayer {
     if (settings == null) {
       return null;
     }
-    // Each selector gets endpoints of its own: policies may not, but could, change what they see.
-    Selector selector = selector(settings, decision);
+    Selector selector = decision.selector(settings);
     Decision again = selector.choose(decision.ask(), decision.nowMillis(), decision.random());
     Chosen other = null;
     double regret = Double.NaN;
     if (policy != null) {
+      // Each selector gets endpoints of its own: policies may not, but could, change what they see.
       DecisionLogEntry fresh = DecisionLogEntry.fromBytes(decision.toBytes());
       Settings named = settings(naming, decision, true);
       Ask ask = fresh.ask();
       Ask asOther =
           new Ask(ask.model(), ask.demand(), ask.headers(), ask.tenant(), policy, ask.user());
-      Decision otherwise =
-          selector(named, fresh).choose(asOther, fresh.nowMillis(), fresh.random());
+      Decision otherwise = fresh.selector(named).choose(asOther, fresh.nowMillis(), fresh.random());
       other = otherwise == null ? null : Chosen.of(otherwise);
       regret = again == null || other == null ? Double.NaN : regret(selector, again, otherwise);
     }
@@ -66,13 +62,10 @@ public final class Replayer {
         known ? settings.providers().get(provider).name() : "?",
         decision.chosen(),
         again == null ? null : Chosen.of(again),
+        module != null,
+        module == null ? null : module.get(decision),
         other,
         regret);
-  }
-
-  private static Selector selector(Settings settings, DecisionLogEntry decision) {
-    boolean indexed = Reading.of(settings).prefix();
-    return new Selector(settings, decision.fleet(), indexed ? decision.index(settings) : null);
   }
 
   private static double regret(Selector selector, Decision chosen, Decision other) {
@@ -98,27 +91,24 @@ public final class Replayer {
     if (!known.containsKey(hash)) {
       known.put(hash, read(log.configuration(hash), strategies));
     }
-    Configuration configuration = known.get(hash);
-    int part = decision.part();
-    if (configuration == null || part < 0 || part > configuration.rules().size()) {
-      return null;
-    }
-    return part == 0 ? configuration.global() : configuration.rules().get(part - 1).settings();
+    return LoggedConfiguration.part(known.get(hash), decision.part());
   }
 
-  private Configuration read(String json, boolean strategies) {
-    if (json == null) {
+  private static Configuration read(String logged, boolean strategies) {
+    if (logged == null) {
       return null;
     }
-    try {
-      String text =
-          strategies
-              ? Question.allowStrategies(new ObjectMapper().readTree(json)).toString()
-              : json;
-      ReadResult result = ConfigurationReader.read(text, environment);
-      return result.configuration();
-    } catch (JsonProcessingException e) {
-      return null;
+    String text = logged;
+    if (strategies) {
+      int json = logged.lastIndexOf('\n') + 1;
+      try {
+        text =
+            logged.substring(0, json)
+                + Question.allowStrategies(new ObjectMapper().readTree(logged.substring(json)));
+      } catch (JsonProcessingException e) {
+        return null;
+      }
     }
+    return LoggedConfiguration.read(text);
   }
 }

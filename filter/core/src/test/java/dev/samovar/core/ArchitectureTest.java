@@ -37,7 +37,7 @@ class ArchitectureTest {
           Map.entry("fleet", Set.of("text")),
           Map.entry("exchange", Set.of("fleet", "text")),
           Map.entry(
-              "log", Set.of("config", "decision", "exchange", "fleet", "policy", "prefix", "text")),
+              "log", Set.of("config", "decision", "exchange", "fleet", "json", "policy", "text")),
           Map.entry("policy", Set.of("fleet", "text")),
           Map.entry("prefix", Set.of("fleet", "policy")),
           Map.entry(

@@ -15,6 +15,7 @@ import dev.samovar.core.request.RequestBody;
 import dev.samovar.core.request.RequestGate;
 import dev.samovar.core.snapshot.LoadSnapshot;
 import dev.samovar.proxywasm.Host;
+import dev.samovar.proxywasm.LogLevel;
 import dev.samovar.proxywasm.MapType;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,6 +38,8 @@ final class ActiveSettings {
   private final LoadFeed feed;
   private final Selector selector;
   private final DecisionRecord record;
+  private final SampledDecisions sampled;
+  private final int part;
   private final byte[] targetHeader;
   private final byte[] clusterHeader;
   private final byte[][] endpointHeaders;
@@ -55,9 +58,14 @@ final class ActiveSettings {
 
   /**
    * @param decides whether requests are decided by them, and so loads are needed
+   * @param sampled the log of whole decisions
+   * @param part 0 for the settings beside {@code _rules_}, else the number of the rule
    */
-  ActiveSettings(Settings settings, Worker worker, boolean decides) {
+  ActiveSettings(
+      Settings settings, Worker worker, boolean decides, SampledDecisions sampled, int part) {
     this.settings = settings;
+    this.sampled = settings.decisionLogSample() > 0 ? sampled : null;
+    this.part = part;
     this.gate = new RequestGate(settings);
     this.fleet = worker.fleet(settings.agentCluster());
     this.plan = Reading.of(settings);
@@ -177,8 +185,14 @@ final class ActiveSettings {
   Decision decide(Host host, Worker worker, Ask ask, long nowNanos) {
     long now = nowNanos / 1_000_000;
     applyLoads(worker);
-    Decision decision = selector.choose(ask, now, worker.random(nowNanos));
+    long random = worker.random(nowNanos);
+    Decision decision = selector.choose(ask, now, random);
     if (decision != null) {
+      if (sampled != null
+          && SampledDecisions.isDrawn(random, settings.decisionLogSample())
+          && worker.logs(LogLevel.INFO)) {
+        sampled.keep(host, part, settings, fleet, selector, ask, now, random, decision);
+      }
       record.keep(host, worker, decision, ask.model(), now);
       if (selector.shadow() != null) {
         record.keep(host, worker, selector.shadow());

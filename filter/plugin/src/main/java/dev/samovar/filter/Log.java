@@ -5,12 +5,13 @@ import dev.samovar.proxywasm.LogLevel;
 
 /** Lines in the proxy's log; what a client chose cannot forge a second line. */
 final class Log {
+  static final String BEGIN = "samovar: ";
   private static final String HEX = "0123456789abcdef";
 
   private Log() {}
 
   static void line(Host host, LogLevel level, String text) {
-    host.log(level, Names.utf8("samovar: " + escape(text)));
+    host.log(level, Names.utf8(BEGIN + escape(text)));
   }
 
   private static String escape(String text) {

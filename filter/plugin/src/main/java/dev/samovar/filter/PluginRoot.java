@@ -8,6 +8,7 @@ import dev.samovar.core.config.ReadResult;
 import dev.samovar.core.config.RequestScope;
 import dev.samovar.core.config.Rule;
 import dev.samovar.core.config.Settings;
+import dev.samovar.core.log.LoggedConfiguration;
 import dev.samovar.proxywasm.BufferType;
 import dev.samovar.proxywasm.Callout;
 import dev.samovar.proxywasm.Host;
@@ -44,9 +45,14 @@ final class PluginRoot extends RootContext {
     }
     byte[] text = new byte[size];
     host().readBuffer(BufferType.PLUGIN_CONFIGURATION, 0, text, 0, size);
-    ReadResult result =
-        ConfigurationReader.read(
-            Names.text(text), name -> Names.text(host().environment(Names.utf8(name))));
+    if (Replay.isOne(text)) {
+      Replay.run(host(), text);
+      return false;
+    }
+    String json = Names.text(text);
+    LoggedConfiguration environment =
+        new LoggedConfiguration(name -> Names.text(host().environment(Names.utf8(name))));
+    ReadResult result = ConfigurationReader.read(json, environment);
     for (Problem problem : result.problems()) {
       LogLevel level = problem.fatal() ? LogLevel.ERROR : LogLevel.WARN;
       log(level, "configuration: " + problem);
@@ -59,20 +65,20 @@ final class PluginRoot extends RootContext {
       return false;
     }
     releaseAll();
-    activate(result.configuration());
+    activate(result.configuration(), new SampledDecisions(json, environment));
     return true;
   }
 
-  private void activate(Configuration next) {
+  private void activate(Configuration next, SampledDecisions sampled) {
     configuration = next;
     boolean decides = next.placement() != Placement.UPSTREAM;
     int shortest = Integer.MAX_VALUE;
     if (next.global() != null) {
-      global = new ActiveSettings(next.global(), worker, decides);
+      global = new ActiveSettings(next.global(), worker, decides, sampled, 0);
       shortest = next.global().refreshMillis();
     }
     for (Rule rule : next.rules()) {
-      rules.add(new ActiveSettings(rule.settings(), worker, decides));
+      rules.add(new ActiveSettings(rule.settings(), worker, decides, sampled, rules.size() + 1));
       shortest = Math.min(shortest, rule.settings().refreshMillis());
     }
     if (!decides) {

@@ -39,6 +39,7 @@ final class FilterFields {
           "restoreModel",
           "forwardTargetModel",
           "logDecisions",
+          "decisionLogSample",
           "protocol",
           "log",
           "placement",

@@ -7,4 +7,9 @@ public interface Environment {
 
   /** A variable's value, or {@code null} where it is not set. */
   String get(String name);
+
+  /** The same of a variable that holds a secret. */
+  default String secret(String name) {
+    return get(name);
+  }
 }

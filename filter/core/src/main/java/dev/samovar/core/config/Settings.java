@@ -23,6 +23,7 @@ import java.util.List;
  * @param trustSelectedProvider whether a target header that a request brings is a decision
  * @param forwardTargetModel whether the upstream sees {@code x-rewrite-target-model}
  * @param logDecisions where the line of each decision goes
+ * @param decisionLogSample share of the decisions that are logged whole, 0 to 1
  * @param conventions what is agreed with clients, routes and the agent
  */
 public record Settings(
@@ -44,6 +45,7 @@ public record Settings(
     boolean trustSelectedProvider,
     boolean forwardTargetModel,
     DecisionLog logDecisions,
+    double decisionLogSample,
     Conventions conventions) {
 
   /** Whether a decision waits for the metrics. */

@@ -112,6 +112,7 @@ final class SettingsReader {
         flags[0],
         flags[1],
         log == 0 ? DecisionLog.INFO : log == 1 ? DecisionLog.DEBUG : DecisionLog.OFF,
+        in.number("decisionLogSample", 0, 0, 1),
         new Conventions(
             flags[2],
             flags[3],
@@ -261,7 +262,7 @@ final class SettingsReader {
       return null;
     }
     String variable = text.substring(PolicyReader.REFERENCE.length());
-    String value = environment.get(variable);
+    String value = environment.secret(variable);
     if (value == null || value.isEmpty()) {
       holder.warn(
           holder.where("agentToken"),

@@ -60,6 +60,9 @@ public final class Selector {
   private boolean wholes;
   private boolean needsMetrics;
 
+  /** As {@link #resume} was told, or {@code null}. */
+  private int[] resumed;
+
   private List<RouteTarget> targets;
   private Policy scored;
   private DegradeLevel level;
@@ -85,6 +88,17 @@ public final class Selector {
     this.eligible = new Eligible(groups, settings.dialect() == Dialect.HIGRESS);
     this.shadow =
         settings.shadowPolicy() == null ? null : new Shadow(create(settings.shadowPolicy()));
+  }
+
+  /**
+   * Stands as another one did before a choice, which is then made again; for one choice.
+   *
+   * @param known of each endpoint, by its number: the blocks of the prompt that it is thought to
+   *     hold, of which the last candidate has them where it is more than one, and turns as {@link
+   *     Policy#resume} takes them
+   */
+  public void resume(int[] known) {
+    resumed = known;
   }
 
   /**
@@ -134,6 +148,11 @@ public final class Selector {
     boolean known = usable && (!wholes || knowsAny());
     if (index != null && demand.blockCount > 0) {
       index.match(demand, candidates);
+    }
+    for (int i = resumed == null ? -1 : candidates.count() - 1; i >= 0; i--) {
+      int at = 2 * candidates.get(i).id();
+      candidates.hit(i, resumed[at]);
+      resumed[at] = 0;
     }
     scored = lastPolicy;
     reason = last.name();
@@ -237,6 +256,11 @@ public final class Selector {
     return candidates;
   }
 
+  /** Turns since a candidate's last one, as the last decision found them. */
+  public int turns(int candidate) {
+    return scored == null ? 0 : scored.turns(candidates, candidate);
+  }
+
   /** What the second policy would have done, or {@code null} where none is configured. */
   public Shadow shadow() {
     return shadow;
@@ -289,6 +313,9 @@ public final class Selector {
     Policy policy = policies.get(wanted);
     if (policy == null) {
       policy = create(wanted);
+      if (resumed != null) {
+        policy.resume(resumed);
+      }
       policies.put(wanted, policy);
     }
     return policy;

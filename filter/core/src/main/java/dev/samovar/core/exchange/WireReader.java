@@ -101,7 +101,7 @@ public final class WireReader {
   }
 
   /** Bytes that are left. */
-  int left() {
+  public int left() {
     return bad ? 0 : end - at;
   }
 

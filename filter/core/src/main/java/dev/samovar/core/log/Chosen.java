@@ -22,35 +22,43 @@ public record Chosen(
 
   /** What a decision chose. */
   public static Chosen of(Decision decision) {
-    List<String> ranked = new ArrayList<>();
+    return fromBytes(bytes(decision));
+  }
+
+  /** What a decision chose, as bytes. */
+  public static byte[] bytes(Decision decision) {
+    WireWriter out = new WireWriter();
+    write(decision, new TwoWay(null, out));
+    return out.toBytes();
+  }
+
+  static void write(Decision decision, TwoWay out) {
+    out.integer(decision.provider());
+    out.text(decision.endpoint().address(), false);
+    out.integer(decision.ranked().length);
     for (Endpoint endpoint : decision.ranked()) {
-      ranked.add(endpoint.address());
+      out.text(endpoint.address(), false);
     }
-    return new Chosen(
-        decision.provider(),
-        decision.endpoint().address(),
-        ranked,
-        decision.model(),
-        decision.level().word());
+    out.text(decision.model(), true);
+    out.text(decision.level().word(), false);
   }
 
-  void write(WireWriter out) {
-    out.varint(provider).text(endpoint).varint(ranked.size());
-    for (int i = 0; i < ranked.size(); i++) {
-      out.text(ranked.get(i));
-    }
-    out.u8(model == null ? 0 : 1).text(model == null ? "" : model).text(level);
+  /** Reads what {@link #bytes} wrote; {@code null} for anything else. */
+  public static Chosen fromBytes(byte[] bytes) {
+    return read(new WireReader(bytes));
   }
 
+  /** Reads all that is left; {@code null} where that is no choice. */
   static Chosen read(WireReader in) {
-    int provider = (int) in.varint();
-    String endpoint = in.text();
+    TwoWay way = new TwoWay(in, null);
+    int provider = way.integer(0);
+    String endpoint = way.text("", false);
     List<String> ranked = new ArrayList<>();
     for (int left = in.count(); left > 0; left--) {
       ranked.add(in.text());
     }
-    boolean named = in.u8() == 1;
-    String model = in.text();
-    return new Chosen(provider, endpoint, ranked, named ? model : null, in.text());
+    String model = way.text(null, true);
+    Chosen chosen = new Chosen(provider, endpoint, ranked, model, way.text("", false));
+    return in.isBad() || in.hasMore() ? null : chosen;
   }
 }

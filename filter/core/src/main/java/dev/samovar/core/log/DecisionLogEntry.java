@@ -1,6 +1,6 @@
 package dev.samovar.core.log;
 
-import dev.samovar.core.config.Provider;
+import dev.samovar.core.config.RouteTarget;
 import dev.samovar.core.config.Settings;
 import dev.samovar.core.decision.Ask;
 import dev.samovar.core.decision.Decision;
@@ -9,48 +9,54 @@ import dev.samovar.core.exchange.WireReader;
 import dev.samovar.core.exchange.WireWriter;
 import dev.samovar.core.fleet.Endpoint;
 import dev.samovar.core.fleet.Fleet;
-import dev.samovar.core.policy.Candidates;
-import dev.samovar.core.prefix.PrefixIndex;
-import dev.samovar.core.text.Mix;
+import dev.samovar.core.policy.Demand;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One decision with all that it hung on, so that it can be made again elsewhere. It is to be
- * written right after the choice, before the request counts as sent.
+ * One decision with all that it hung on, so that it can be made again elsewhere.
  *
  * <p>Layout {@value #LAYOUT}, in the primitives of the exchange: {@code u8} layout, {@code u64}
  * configuration, {@code varint} part, {@code varint} now, {@code u64} random, {@link AskRecord}, a
- * list of providers ({@code text} name, {@link EndpointRecord} of the whole, a list of {@code text}
- * address and {@link EndpointRecord}), a list of hits ({@code varint} provider, endpoint, blocks),
- * {@link Chosen}. An endpoint takes 20 to 120 bytes. What policies remember of earlier turns
- * ({@code round-robin}) is not in it.
+ * list of the providers that the request's rule names ({@code text} name, {@link EndpointRecord} of
+ * the whole, a list of {@code text} address and {@link EndpointRecord}), {@link Chosen}.
  */
 public final class DecisionLogEntry {
   private static final int LAYOUT = 1;
 
-  private final long configuration;
-  private final int part;
-  private final long nowMillis;
-  private final long random;
-  private final Ask ask;
-  private final List<String> providers;
   private final Fleet fleet;
-  private final List<Hit> hits;
-  private final Settings settings;
-  private final Chosen chosen;
-  private final byte[] source;
+  private long configuration;
+  private int part;
+  private long nowMillis;
+  private long random;
+  private Ask ask;
+  private Chosen chosen;
+  private byte[] source;
 
-  private record Hit(int provider, int endpoint, int blocks) {}
+  /** As {@link Selector#resume} takes it. */
+  private int[] known;
+
+  private DecisionLogEntry(Fleet fleet, Ask ask) {
+    this.fleet = fleet;
+    this.ask = ask;
+  }
+
+  /** Names a configuration by the text that is logged of it. */
+  public static long hash(String configuration) {
+    return Redaction.bits(configuration);
+  }
 
   /**
-   * @param configuration {@link #hash} of the document
+   * The bytes of a decision; to be called right after the choice, before the request counts as
+   * sent.
+   *
+   * @param configuration {@link #hash} of what is logged of it
    * @param part 0 for the settings beside {@code _rules_}, else the number of the rule
    * @param fleet the worker's endpoints, as they were when it was chosen
    * @param selector that chose last
    * @param random the bits of the draw
    */
-  public DecisionLogEntry(
+  public static byte[] of(
       long configuration,
       int part,
       Settings settings,
@@ -60,127 +66,104 @@ public final class DecisionLogEntry {
       long nowMillis,
       long random,
       Decision decision) {
-    this.configuration = configuration;
-    this.part = part;
-    this.settings = settings;
-    this.fleet = fleet;
-    this.ask = ask;
-    this.nowMillis = nowMillis;
-    this.random = random;
-    this.chosen = Chosen.of(decision);
-    this.source = null;
-    this.providers = new ArrayList<>();
-    for (Provider provider : settings.providers()) {
-      if (!providers.contains(provider.fleetName())) {
-        providers.add(provider.fleetName());
+    WireWriter out = new WireWriter().u8(LAYOUT);
+    DecisionLogEntry entry = new DecisionLogEntry(fleet, ask);
+    entry.configuration = configuration;
+    entry.part = part;
+    entry.nowMillis = nowMillis;
+    entry.random = random;
+    List<String> providers = new ArrayList<>();
+    for (RouteTarget target : decision.targets()) {
+      String name = settings.providers().get(target.provider()).fleetName();
+      if (!providers.contains(name)) {
+        providers.add(name);
       }
     }
-    this.hits = hits(selector.candidates());
-  }
-
-  private DecisionLogEntry(WireReader in, byte[] source) {
-    this.source = source;
-    configuration = in.u64();
-    part = (int) in.varint();
-    nowMillis = in.varint();
-    random = in.u64();
-    ask = AskRecord.read(in);
-    settings = null;
-    providers = new ArrayList<>();
-    fleet = new Fleet();
-    fleet.begin();
-    for (int left = in.count(); left > 0; left--) {
-      String provider = in.text();
-      providers.add(provider);
-      EndpointRecord.read(in, fleet.group(provider).whole(), nowMillis);
-      for (int more = in.count(); more > 0; more--) {
-        Endpoint endpoint = fleet.endpoint(provider, in.text());
-        fleet.keep(endpoint);
-        EndpointRecord.read(in, endpoint, nowMillis);
-      }
-    }
-    fleet.end();
-    hits = new ArrayList<>();
-    for (int left = in.count(); left > 0; left--) {
-      hits.add(new Hit((int) in.varint(), (int) in.varint(), (int) in.varint()));
-    }
-    chosen = Chosen.read(in);
-  }
-
-  /** Names a configuration document. */
-  public static long hash(String json) {
-    return Mix.of(json, "");
-  }
-
-  /** Reads what {@link #toBytes} wrote; {@code null} for anything else. */
-  public static DecisionLogEntry fromBytes(byte[] bytes) {
-    WireReader in = new WireReader(bytes);
-    if (in.u8() != LAYOUT) {
-      return null;
-    }
-    DecisionLogEntry entry = new DecisionLogEntry(in, bytes);
-    return in.isBad() || in.hasMore() ? null : entry;
-  }
-
-  /** The entry as bytes. */
-  public byte[] toBytes() {
-    if (source != null) {
-      return source;
-    }
-    WireWriter out = new WireWriter().u8(LAYOUT).u64(configuration).varint(part);
-    out.varint(nowMillis).u64(random);
-    AskRecord.write(ask, settings, out);
-    out.varint(providers.size());
-    for (int i = 0; i < providers.size(); i++) {
-      group(providers.get(i), out);
-    }
-    out.varint(hits.size());
-    for (int i = 0; i < hits.size(); i++) {
-      Hit hit = hits.get(i);
-      out.varint(hit.provider).varint(hit.endpoint).varint(hit.blocks);
-    }
-    chosen.write(out);
+    TwoWay way = new TwoWay(null, out);
+    entry.pass(way, new EndpointRecord(null, out), settings, providers, selector);
+    Chosen.write(decision, way);
     return out.toBytes();
   }
 
-  private void group(String provider, WireWriter out) {
-    Fleet.Group group = fleet.group(provider);
-    out.text(provider);
-    EndpointRecord.write(group.whole(), nowMillis, out);
-    out.varint(group.present());
-    for (int i = 0; i < group.count(); i++) {
-      if (group.get(i).present()) {
-        out.text(group.get(i).address());
-        EndpointRecord.write(group.get(i), nowMillis, out);
+  /** Reads what {@link #of} wrote; {@code null} for anything else. */
+  public static DecisionLogEntry fromBytes(byte[] bytes) {
+    WireReader in = new WireReader(bytes);
+    DecisionLogEntry entry = read(in);
+    if (entry == null) {
+      return null;
+    }
+    entry.source = bytes;
+    entry.chosen = Chosen.read(in);
+    return entry.chosen == null ? null : entry;
+  }
+
+  /** Reads what a decision hung on, and not what was chosen; {@code null} for anything else. */
+  public static DecisionLogEntry read(WireReader in) {
+    Ask nothing = new Ask(null, new Demand(), null, null, null, 0);
+    DecisionLogEntry entry = new DecisionLogEntry(new Fleet(), nothing);
+    if (in.u8() != LAYOUT) {
+      return null;
+    }
+    // Each endpoint takes two bytes, and a number.
+    entry.known = new int[2 * in.left()];
+    entry.fleet.begin();
+    entry.pass(new TwoWay(in, null), new EndpointRecord(in, null), null, new ArrayList<>(), null);
+    entry.fleet.end();
+    return in.isBad() ? null : entry;
+  }
+
+  private void pass(
+      TwoWay way,
+      EndpointRecord record,
+      Settings settings,
+      List<String> providers,
+      Selector selector) {
+    configuration = way.whole(configuration, true);
+    part = way.integer(part);
+    nowMillis = way.whole(nowMillis, false);
+    random = way.whole(random, true);
+    ask = AskRecord.pass(ask, settings, way);
+    record.at(nowMillis);
+    int count = way.count(providers.size());
+    for (int i = 0; i < count; i++) {
+      String provider = way.text(selector == null ? null : providers.get(i), false);
+      Fleet.Group group = fleet.group(provider);
+      pass(record, group.whole(), selector);
+      int next = 0;
+      for (int left = way.count(group.present()); left > 0; left--) {
+        Endpoint endpoint;
+        if (selector == null) {
+          endpoint = fleet.endpoint(provider, way.text(null, false));
+          fleet.keep(endpoint);
+        } else {
+          do {
+            endpoint = group.get(next++);
+          } while (!endpoint.present());
+          way.text(endpoint.address(), false);
+        }
+        pass(record, endpoint, selector);
       }
     }
   }
 
-  private List<Hit> hits(Candidates among) {
-    List<Hit> out = new ArrayList<>();
-    for (int i = 0; i < among.count(); i++) {
-      if (among.hit(i) > 0) {
-        int provider = providers.indexOf(among.get(i).provider());
-        out.add(new Hit(provider, number(provider, among.get(i)), among.hit(i)));
-      }
+  /** Of an endpoint that is a candidate more than once the last one has the hit. */
+  private void pass(EndpointRecord record, Endpoint endpoint, Selector selector) {
+    int at = selector == null ? -1 : selector.candidates().last(endpoint);
+    record.hit = at < 0 ? 0 : selector.candidates().hit(at);
+    record.turn = at < 0 ? 0 : selector.turns(at);
+    record.pass(endpoint);
+    if (selector == null) {
+      known[2 * endpoint.id()] = record.hit;
+      known[2 * endpoint.id() + 1] = record.turn;
     }
-    return out;
   }
 
-  /** 0 for the provider as a whole, else one more than its place among the present ones. */
-  private int number(int provider, Endpoint endpoint) {
-    Fleet.Group group = fleet.group(providers.get(provider));
-    int number = 0;
-    for (int i = 0; i < group.count(); i++) {
-      number += group.get(i).present() ? 1 : 0;
-      if (group.get(i) == endpoint) {
-        return number;
-      }
-    }
-    return 0;
+  /** The bytes that it was read from; not to be changed. */
+  public byte[] toBytes() {
+    return source;
   }
 
-  /** {@link #hash} of the configuration document that it was made under. */
+  /** {@link #hash} of what was logged of the configuration that it was made under. */
   public long configuration() {
     return configuration;
   }
@@ -202,27 +185,15 @@ public final class DecisionLogEntry {
     return ask;
   }
 
-  /** The endpoints as they were known. */
-  public Fleet fleet() {
-    return fleet;
-  }
-
   /** What was chosen. */
   public Chosen chosen() {
     return chosen;
   }
 
-  /** An index that tells the same hits, for a selector that makes the decision again. */
-  public PrefixIndex index(Settings under) {
-    PrefixIndex index = new PrefixIndex(under.prefix().entries(), under.prefix().blockTokens());
-    for (Hit hit : hits) {
-      if (hit.provider >= 0 && hit.provider < providers.size() && hit.blocks > 0) {
-        Fleet.Group group = fleet.group(providers.get(hit.provider));
-        boolean whole = hit.endpoint <= 0 || hit.endpoint > group.count();
-        Endpoint endpoint = whole ? group.whole() : group.get(hit.endpoint - 1);
-        index.record(ask.demand().blocks, Math.min(hit.blocks, ask.demand().blockCount), endpoint);
-      }
-    }
-    return index;
+  /** What chooses under some settings as if it stood where the decision was made; once. */
+  public Selector selector(Settings under) {
+    Selector selector = new Selector(under, fleet, null);
+    selector.resume(known);
+    return selector;
   }
 }

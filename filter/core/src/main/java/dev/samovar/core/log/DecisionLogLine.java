@@ -1,9 +1,7 @@
 package dev.samovar.core.log;
 
-import dev.samovar.core.text.Utf8;
-
 /**
- * Entries and the documents that they hang on as lines of a log: {@value #ENTRY} or {@value
+ * Entries and the configurations that they hang on as lines of a log: {@value #ENTRY} or {@value
  * #CONFIGURATION}, then base64 (RFC 4648, section 5, without padding). Whatever stands before is
  * the log's.
  */
@@ -11,23 +9,21 @@ public final class DecisionLogLine {
   public static final String ENTRY = "decision-log 1 ";
   public static final String CONFIGURATION = "decision-log configuration ";
 
+  /** What a module answers that makes decisions again: one line an entry. */
+  public static final String AGAIN = "decision-log again ";
+
   private static final String DIGITS =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
   private DecisionLogLine() {}
 
-  /** The line of an entry. */
-  public static String of(byte[] entry) {
-    return ENTRY + encode(entry);
-  }
-
-  /** The line of a configuration document, to be written when it comes into force. */
-  public static String ofConfiguration(String json) {
-    return CONFIGURATION + encode(Utf8.encode(json));
-  }
-
-  private static String encode(byte[] bytes) {
-    StringBuilder out = new StringBuilder(bytes.length * 4 / 3 + 4);
+  /** A line in ASCII: what it begins with, then the bytes. */
+  public static byte[] of(String begin, byte[] bytes) {
+    int at = begin.length();
+    byte[] out = new byte[at + (bytes.length * 4 + 2) / 3];
+    for (int i = 0; i < at; i++) {
+      out[i] = (byte) begin.charAt(i);
+    }
     int held = 0;
     int bits = 0;
     for (byte b : bytes) {
@@ -35,12 +31,12 @@ public final class DecisionLogLine {
       bits += 8;
       while (bits >= 6) {
         bits -= 6;
-        out.append(DIGITS.charAt(held >> bits & 63));
+        out[at++] = (byte) DIGITS.charAt(held >> bits & 63);
       }
     }
     if (bits > 0) {
-      out.append(DIGITS.charAt(held << 6 - bits & 63));
+      out[at] = (byte) DIGITS.charAt(held << 6 - bits & 63);
     }
-    return out.toString();
+    return out;
   }
 }

@@ -60,6 +60,15 @@ public final class Candidates {
     return endpoints[i];
   }
 
+  /** The last place of an endpoint, -1 where it is no candidate. */
+  public int last(Endpoint endpoint) {
+    int i = count - 1;
+    while (i >= 0 && endpoints[i] != endpoint) {
+      i--;
+    }
+    return i;
+  }
+
   /** Its provider's configured weight, 1 where none is. */
   public int weight(int i) {
     return weights[i];

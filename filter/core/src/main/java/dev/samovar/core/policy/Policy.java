@@ -30,6 +30,22 @@ public interface Policy {
   }
 
   /**
+   * What it remembered of a candidate when it scored them last: turns since its last one.
+   *
+   * @param i index of the candidate
+   */
+  default int turns(Candidates among, int i) {
+    return 0;
+  }
+
+  /**
+   * Goes on as if this one had counted the turns so far; for decisions that are made again.
+   *
+   * @param known at twice an endpoint's number + 1, the turns since its last one
+   */
+  default void resume(int[] known) {}
+
+  /**
    * Writes the parts of one candidate's cost, after {@link #score}; for explanations only.
    *
    * @param i index of the candidate

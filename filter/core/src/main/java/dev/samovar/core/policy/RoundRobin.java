@@ -4,13 +4,20 @@ package dev.samovar.core.policy;
  * {@code round-robin}: the candidate whose last turn is longest ago.
  *
  * <p>With the same candidates each time that is one after the other; one that comes new has its
- * first turn next, and no more than one. Cost: turns since its last one, negative.
+ * first turn next, and no more than one. Cost: turns since its last one, negative; of the one whose
+ * turn it is, half a turn less.
  */
 final class RoundRobin implements Policy {
+  /** A turn with as many before it as any count has. */
+  private static final int LATE = 1 << 30;
+
   /** Last turn by the endpoint's number; numbers so far apart that they meet share a turn. */
   private int[] turns = new int[64];
 
   private int turn = 1;
+
+  /** Turns since the last one of the endpoint whose turn it was last. */
+  private int waited;
 
   @Override
   public double score(Candidates among, Demand demand, Draw draw) {
@@ -32,9 +39,25 @@ final class RoundRobin implements Policy {
     }
     if (best >= 0) {
       turns[place(among, best)] = turn++;
+      waited = turns(among, best);
       among.cost(best, Double.NEGATIVE_INFINITY);
     }
     return 0;
+  }
+
+  @Override
+  public int turns(Candidates among, int i) {
+    double cost = among.cost(i);
+    return cost == Double.NEGATIVE_INFINITY ? waited : (int) (0.0 - cost);
+  }
+
+  @Override
+  public void resume(int[] known) {
+    turns = new int[known.length];
+    turn = LATE;
+    for (int i = 0; 2 * i < known.length; i++) {
+      turns[i] = LATE - known[2 * i + 1];
+    }
   }
 
   private int place(Candidates among, int i) {

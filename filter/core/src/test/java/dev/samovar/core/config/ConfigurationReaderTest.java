@@ -80,6 +80,7 @@ class ConfigurationReaderTest {
                 false,
                 false,
                 DecisionLog.DEBUG,
+                0,
                 CONVENTIONS));
     assertThat(read(Documents.MINIMAL).problems()).isEmpty();
   }
@@ -93,7 +94,7 @@ class ConfigurationReaderTest {
             'agentCluster':'','freshness':'request','refreshInterval':'100ms','timeout':'1s',
             'freshFor':500,'staleAfter':'1m','bodyRouting':'headers','holdTimeout':70,
             'pathSuffixes':['/x','*'],'maxBodyBytes':1000,'trustSelectedProvider':true,
-            'forwardTargetModel':true,'logDecisions':'off'""");
+            'forwardTargetModel':true,'logDecisions':'off','decisionLogSample':0.01""");
     String snake =
         camel
             .replace("targetHeader", "target_header")
@@ -108,6 +109,7 @@ class ConfigurationReaderTest {
             .replace("maxBodyBytes", "max_body_bytes")
             .replace("trustSelectedProvider", "trust_selected_provider")
             .replace("forwardTargetModel", "forward_target_model")
+            .replace("decisionLogSample", "decision_log_sample")
             .replace("logDecisions", "log_decisions");
     Settings expected =
         new Settings(
@@ -129,6 +131,7 @@ class ConfigurationReaderTest {
             true,
             true,
             DecisionLog.OFF,
+            0.01,
             CONVENTIONS);
     for (String document : List.of(camel, snake)) {
       assertThat(read(document).problems()).isEmpty();

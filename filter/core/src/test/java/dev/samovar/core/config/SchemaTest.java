@@ -305,7 +305,7 @@ class SchemaTest {
         checked++;
       }
     }
-    assertThat(checked).isEqualTo(7 + 2 + 2 + 2 + 1 + 4 + 1 + 4);
+    assertThat(checked).isEqualTo(8 + 2 + 2 + 2 + 1 + 4 + 1 + 4);
   }
 
   private static Set<String> definitions() {

@@ -98,6 +98,8 @@ class SettingsReaderTest {
         "'clusterHeader':'Host'     ! clusterHeader: must name a header that HTTP itself does not use",
         "'cluster_header':'a b'     ! cluster_header: \"a b\" is not a header name",
         "'tenantHeader':'a b'       ! tenantHeader: \"a b\" is not a header name",
+        "'decisionLogSample':1.5    ! decisionLogSample: must be a number from 0 to 1",
+        "'decisionLogSample':'some' ! decisionLogSample: must be a number, not a string",
         "'restoreModel':'no'        ! restoreModel: must be true or false, not a string",
         "'prefix':{'entries':1,'block_tokens':2,'blockTokens':2} ! prefix.blockTokens: stands beside prefix.block_tokens, which means the same; keep one"
       })
