@@ -94,9 +94,9 @@ class DecisionLogEntryTest {
   /** The sizes that docs/tools.md tells; every endpoint has had requests of this worker. */
   @Test
   void aDecisionOverManyEndpointsIsSmall() {
-    assertThat(lineOver(32, true)).isBetween(3_000, 4_000);
-    assertThat(lineOver(512, true)).isBetween(50_000, 60_000);
-    assertThat(lineOver(512, false)).isBetween(20_000, 30_000);
+    assertThat(lineOver(32, true)).isBetween(3_800, 3_950);
+    assertThat(lineOver(512, true)).isBetween(56_500, 57_500);
+    assertThat(lineOver(512, false)).isBetween(28_500, 29_500);
   }
 
   /** Bytes of the line of a decision over as many endpoints. */
