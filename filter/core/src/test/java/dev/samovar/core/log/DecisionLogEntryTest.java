@@ -115,7 +115,7 @@ class DecisionLogEntryTest {
         endpoint.own().began(200 + random.nextInt(2_000), NOW - random.nextInt(5_000));
         endpoint.own().averages().firstByte(random.nextDouble());
         endpoint.own().averages().total(5 * random.nextDouble());
-        endpoint.own().averages().slowness().learn(random.nextDouble() + 0.1, 0.5);
+        endpoint.own().averages().slowness().learn(random.nextDouble() + 0.1, 0.5, NOW);
       }
       endpoint.scraped(
           NOW - random.nextInt(250),
