@@ -27,12 +27,19 @@ record RunState(Running launcher, boolean ready, List<ChildState> children) {
   /**
    * A process that can be told from a later one with the same pid.
    *
-   * @param started milliseconds since 1970, as the operating system says it
+   * @param started milliseconds since the machine's start where {@code /proc} tells them, which no
+   *     change of the clock touches; elsewhere since 1970, as the operating system says it
    */
   record Running(long pid, long started) {
 
     /** Clocks may be set and the system's figure is coarse. */
     private static final long TOLERANCE_MILLIS = 2000;
+
+    /** Counted from the state, the third field. */
+    private static final int START_TIME = 19;
+
+    /** A hundred a second on every system that has the file. */
+    private static final int MILLIS_PER_TICK = 10;
 
     static Running of(ProcessHandle process) {
       return new Running(process.pid(), started(process));
@@ -49,18 +56,26 @@ record RunState(Running launcher, boolean ready, List<ChildState> children) {
 
     /** In a container whose first process asks for nobody's end, such a process stays for ever. */
     private static boolean isDefunct(long pid) {
+      return stat(pid).startsWith("Z");
+    }
+
+    private static long started(ProcessHandle process) {
+      String[] stat = stat(process.pid()).split(" ");
+      return stat.length > START_TIME
+          ? Long.parseLong(stat[START_TIME]) * MILLIS_PER_TICK
+          : process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    }
+
+    /** From the state on; empty where there is no such file (proc(5), /proc/pid/stat). */
+    private static String stat(long pid) {
       try {
         Path file = Path.of("/proc", Long.toString(pid), "stat");
         String stat = Files.readString(file, StandardCharsets.ISO_8859_1);
         // pid (name) state: a name may hold brackets of its own.
-        return stat.startsWith(") Z", stat.lastIndexOf(')'));
+        return stat.substring(stat.lastIndexOf(')') + 2);
       } catch (IOException e) {
-        return false;
+        return "";
       }
-    }
-
-    private static long started(ProcessHandle process) {
-      return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
     }
   }
 
