@@ -136,7 +136,10 @@ final class Samovar implements AutoCloseable {
     void signal(String name, boolean group) {
       try {
         String target = (group ? "-" : "") + process.pid();
-        new ProcessBuilder("kill", "-s", name, "--", target).start().waitFor();
+        // The shell's own: not every machine has a program of that name.
+        new ProcessBuilder("bash", "-c", "kill -s \"$0\" -- \"$1\"", name, target)
+            .start()
+            .waitFor();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       } catch (InterruptedException e) {

@@ -12,9 +12,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.BindMode;
 import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.images.RemoteDockerImage;
 import org.testcontainers.utility.DockerImageName;
 
-/** The same tests in Envoy's own image; left out, and said so, where no Docker engine answers. */
+/**
+ * The same tests in Envoy's own image; left out, and said so, where no Docker engine answers or the
+ * image cannot be fetched.
+ */
 class FilterOnEnvoyImageIT extends FilterOnEnvoyIT {
   private static final String IMAGE =
       "envoyproxy/envoy:v" + System.getProperty("samovar.envoy.version");
@@ -25,6 +29,11 @@ class FilterOnEnvoyImageIT extends FilterOnEnvoyIT {
     Assumptions.assumeTrue(
         DockerClientFactory.instance().isDockerAvailable(),
         "left out: no Docker engine answers, so " + IMAGE + " cannot run");
+    try {
+      new RemoteDockerImage(DockerImageName.parse(IMAGE)).get();
+    } catch (Exception e) {
+      Assumptions.abort("left out: " + IMAGE + " cannot be fetched: " + e);
+    }
     super.start(directory);
   }
 
