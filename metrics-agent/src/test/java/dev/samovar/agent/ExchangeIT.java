@@ -216,7 +216,9 @@ class ExchangeIT {
               asking.get("/v1/metrics?keys=a").body().equals("{\"a\":null}")
                   && asking.get("/v1/snapshot").body().contains("\"running\":0"),
           "asked over TLS");
-      assertThat(asking.get("/v1/snapshot").body().split("\"running\"", -1)).hasSize(2);
+      AgentFixture.await(
+          () -> asking.get("/v1/snapshot").body().split("\"running\"", -1).length == 2,
+          "one of two is known");
       URI uri = URI.create("https://127.0.0.1:" + inner.port() + "/healthz");
       HttpRequest request = HttpRequest.newBuilder(uri).build();
       TlsConfig without =
