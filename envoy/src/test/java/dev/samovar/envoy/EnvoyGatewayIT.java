@@ -248,6 +248,18 @@ class EnvoyGatewayIT {
   }
 
   @Test
+  void aClientOfHttp10IsServed() throws Exception {
+    try (EnvoyProcess envoy = start(gateway("{}"))) {
+      String answer =
+          raw(
+              envoy,
+              "POST /v1/x HTTP/1.0\r\nx-selected-provider: b\r\ncontent-length: 2\r\n\r\n{}");
+      assertThat(answer).startsWith("HTTP/1.0 200").contains("connection: close");
+      assertThat(b.lastBody()).isEqualTo("{}");
+    }
+  }
+
+  @Test
   void changedConfigurationReachesBothPlacementsAndLosesNoRequest() throws Exception {
     Gateway gateway = gateway("{\"n\":0}");
     try (EnvoyProcess envoy = start(gateway);
