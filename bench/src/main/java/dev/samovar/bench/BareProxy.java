@@ -5,10 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The bootstrap of an Envoy that has one filter, one route and one server behind it, so that what
- * differs between two of them is the filter. Both of its own ports are free ones.
+ * differs between two of them is the filter. Its own ports are free ones unless one is given.
  */
 final class BareProxy {
 
@@ -18,7 +19,9 @@ final class BareProxy {
 
   private final ArrayNode filters = Json.MAPPER.createArrayNode();
   private final ArrayNode clusters = Json.MAPPER.createArrayNode();
+  private final ArrayNode addresses = Json.MAPPER.createArrayNode();
   private ObjectNode routes;
+  private int port;
 
   /** A proxy that sends everything to a server on this machine. */
   static BareProxy to(int port) {
@@ -45,6 +48,30 @@ final class BareProxy {
     return proxy;
   }
 
+  /** Answers requests that carry the header with this value with another body. */
+  BareProxy answering(String header, String value, String body) {
+    ArrayNode list = (ArrayNode) routes.at("/virtual_hosts/0/routes");
+    ObjectNode route = list.get(list.size() - 1).deepCopy();
+    ((ObjectNode) route.at("/direct_response/body")).put("inline_string", body);
+    matching(route, header).putObject("string_match").put("exact", value);
+    list.insert(0, route);
+    return this;
+  }
+
+  /** Sends requests that carry the header to a server on this machine instead. */
+  BareProxy sending(String header, int port) {
+    cluster(header, port);
+    ObjectNode route = Json.parse("{\"match\":{\"prefix\":\"/\"},\"route\":{\"timeout\":\"0s\"}}");
+    ((ObjectNode) route.get("route")).put("cluster", header);
+    matching(route, header).put("present_match", true);
+    ((ArrayNode) routes.at("/virtual_hosts/0/routes")).insert(0, route);
+    return this;
+  }
+
+  private static ObjectNode matching(ObjectNode route, String header) {
+    return ((ObjectNode) route.get("match")).putArray("headers").addObject().put("name", header);
+  }
+
   BareProxy cluster(String name, int port) {
     ObjectNode cluster =
         Json.parse("{\"type\":\"STATIC\",\"connect_timeout\":\"1s\",\"load_assignment\":{}}");
@@ -62,6 +89,20 @@ final class BareProxy {
         .put("address", "127.0.0.1")
         .put("port_value", port);
     clusters.add(cluster);
+    return this;
+  }
+
+  /** Listens at a port of one's own, and there at so many more addresses of this machine. */
+  BareProxy listening(int port, List<String> more) {
+    this.port = port;
+    for (String address : more) {
+      addresses
+          .addObject()
+          .putObject("address")
+          .putObject("socket_address")
+          .put("address", address)
+          .put("port_value", port);
+    }
     return this;
   }
 
@@ -130,6 +171,10 @@ final class BareProxy {
                 + "\"filter_chains\":[{\"filters\":[]}]}]}}");
     ObjectNode listener = (ObjectNode) out.at("/static_resources/listeners/0");
     listener.put("per_connection_buffer_limit_bytes", BUFFER_LIMIT);
+    ((ObjectNode) listener.at("/address/socket_address")).put("port_value", port);
+    if (!addresses.isEmpty()) {
+      listener.set("additional_addresses", addresses);
+    }
     ObjectNode manager =
         ((ArrayNode) listener.at("/filter_chains/0/filters"))
             .addObject()

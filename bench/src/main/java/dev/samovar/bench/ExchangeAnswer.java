@@ -2,6 +2,7 @@ package dev.samovar.bench;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.IntFunction;
 
 /**
  * An agent's answer to an exchange, whole each time: {@code docs/exchange.md}, version 1. Loads
@@ -20,14 +21,15 @@ final class ExchangeAnswer {
    *
    * @param providers names are {@code p0}, {@code p1}…; endpoint i belongs to provider i modulo
    *     their number
+   * @param address of an endpoint, by its number
    * @param turn of the answer, from 1
    */
-  static byte[] of(int providers, int endpoints, int turn) {
+  static byte[] of(int providers, int endpoints, IntFunction<String> address, int turn) {
     ExchangeAnswer answer = new ExchangeAnswer();
     answer.out.writeBytes(new byte[] {'S', 'M', 'V', 1});
     answer.section(1, head(turn));
     answer.section(2, providers(providers));
-    answer.section(3, endpoints(providers, endpoints));
+    answer.section(3, endpoints(providers, endpoints, address));
     answer.section(5, loads(endpoints, turn));
     answer.section(6, new ExchangeAnswer().varint(0));
     answer.section(7, values(providers, turn));
@@ -55,15 +57,16 @@ final class ExchangeAnswer {
     return out;
   }
 
-  private static ExchangeAnswer endpoints(int providers, int endpoints) {
+  private static ExchangeAnswer endpoints(
+      int providers, int endpoints, IntFunction<String> address) {
     ExchangeAnswer out = new ExchangeAnswer().varint(endpoints);
     for (int i = 0; i < endpoints; i++) {
-      out.varint(i).varint(i % providers).text(address(i)).varint(0);
+      out.varint(i).varint(i % providers).text(address.apply(i)).varint(0);
     }
     return out;
   }
 
-  /** Where an endpoint is said to be. */
+  /** Where an endpoint is said to be that nobody asks. */
   static String address(int endpoint) {
     return "10.0." + endpoint / 250 + "." + (1 + endpoint % 250) + ":8000";
   }

@@ -1,7 +1,11 @@
 package dev.samovar.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.samovar.bench.Results.DecisionCost;
 import dev.samovar.bench.Results.Footprint;
 import dev.samovar.bench.Results.Row;
 import dev.samovar.bench.Results.Sample;
@@ -11,7 +15,7 @@ final class JsonReport {
 
   private JsonReport() {}
 
-  static ObjectNode of(Results results, Machine machine, CostRun.Plan plan) {
+  static ObjectNode of(Results results, Machine machine, CostPlan plan) {
     ObjectNode out = Json.object();
     ObjectNode where = out.putObject("machine");
     machine.describe().forEach(where::put);
@@ -32,6 +36,8 @@ final class JsonReport {
     }
     ObjectNode leftOut = out.putObject("leftOut");
     results.leftOut().forEach(leftOut::put);
+    ObjectNode refused = out.putObject("refused");
+    results.refused().forEach(refused::put);
     ArrayNode cases = out.putArray("cases");
     results
         .rows()
@@ -41,14 +47,46 @@ final class JsonReport {
               one.put("name", workload.name()).put("about", workload.describe());
               one.put("unit", workload.streams() ? "event" : "request");
               ArrayNode list = one.putArray("rows");
-              rows.forEach(row -> list.add(row(row)));
+              rows.forEach(row -> list.add(row(row, results, workload)));
             });
+    ArrayNode decisions = out.putArray("decisions");
+    for (DecisionCost one : results.decisions()) {
+      decisions
+          .addObject()
+          .put("endpoints", one.endpoints())
+          .put("blocks", one.blocks())
+          .put("micros", one.cost().micros())
+          .put("allocatedBytes", one.cost().bytes());
+    }
+    ArrayNode aims = out.putArray("aims");
+    for (Aims.Aim aim : Aims.of(results)) {
+      aims.addObject()
+          .put("aim", aim.what())
+          .put("found", aim.found())
+          .put("verdict", aim.verdict().words());
+    }
     return out;
   }
 
-  private static ObjectNode row(Row row) {
+  private static ObjectNode row(Row row, Results results, Workload workload) {
     ObjectNode out = Json.object().put("variant", row.variant().name());
-    out.put("cpuMicros", row.cpuMicros());
+    out.set("cpuMicros", spread(row.cpuMicros()));
+    results
+        .plain(workload)
+        .ifPresent(
+            plain -> {
+              out.set("addedMicros", spread(Comparison.added(plain, row)));
+              results
+                  .row(workload.name(), "rust")
+                  .ifPresent(
+                      rust ->
+                          out.set(
+                              "addedByRustsAddition",
+                              spread(Comparison.addedRatio(plain, row, rust))));
+            });
+    if (!Double.isNaN(row.freshShare())) {
+      out.put("freshShare", row.freshShare());
+    }
     out.put("requestsPerSecond", row.median(sample -> sample.load().perSecond()));
     out.put("p50Micros", row.median(sample -> sample.load().p50()));
     out.put("p99Micros", row.median(sample -> sample.load().p99()));
@@ -61,8 +99,26 @@ final class JsonReport {
           .put("cpuMicros", sample.cpuMicros())
           .put("requests", sample.load().requests())
           .put("micros", sample.load().micros())
+          .put("p50Micros", sample.load().p50())
+          .put("p99Micros", sample.load().p99())
+          .put("p999Micros", sample.load().p999())
           .put("errors", sample.load().errors());
     }
     return out;
+  }
+
+  /** Figures that noise made infinite are null. */
+  private static ObjectNode spread(Spread spread) {
+    ObjectNode out = Json.object();
+    out.set("median", finite(spread.median()));
+    out.set("lowerQuartile", finite(spread.lower()));
+    out.set("upperQuartile", finite(spread.upper()));
+    return out.put("rounds", spread.count());
+  }
+
+  private static JsonNode finite(double value) {
+    return Double.isNaN(value) || Double.isInfinite(value)
+        ? NullNode.getInstance()
+        : DoubleNode.valueOf(value);
   }
 }

@@ -7,19 +7,20 @@ import java.util.Map;
 
 /**
  * The results as one SVG without anything outside of it: a bar of CPU for each variant, the part of
- * the plain proxy in grey, what is added to it in colour. Light and dark surroundings alike.
+ * the plain proxy in grey, what is added to it in colour, and a line over the middle half of the
+ * rounds. Light and dark surroundings alike.
  */
 final class Plot {
 
   private static final int WIDTH = 900;
-  private static final int LABEL = 170;
+  private static final int LABEL = 220;
   private static final int BAR = 18;
   private static final int GAP = 6;
   private static final int NUMBERS = 190;
   private static final String STYLE =
-      "text{font:13px system-ui,sans-serif;fill:#222}.t{font-weight:600}.s{fill:#777}"
+      ".w{stroke:#222;stroke-width:2}text{font:13px system-ui,sans-serif;fill:#222}.t{font-weight:600}.s{fill:#777}"
           + ".p{fill:#b5bac2}.o{fill:#8c5a2b}.q{fill:#5b7fa6}.b{fill:#fff}"
-          + "@media(prefers-color-scheme:dark){text{fill:#ddd}.s{fill:#999}.b{fill:#16181c}"
+          + "@media(prefers-color-scheme:dark){.w{stroke:#ddd}text{fill:#ddd}.s{fill:#999}.b{fill:#16181c}"
           + ".p{fill:#555b66}.o{fill:#d08a4a}.q{fill:#7fa3cc}}";
 
   private final StringBuilder out = new StringBuilder();
@@ -51,26 +52,39 @@ final class Plot {
   }
 
   private void bars(Results results, Workload workload, List<Row> rows) {
-    double most = rows.stream().mapToDouble(Row::cpuMicros).max().orElse(1);
-    double plain = results.plain(workload).map(Row::cpuMicros).orElse(0.0);
+    double most = rows.stream().mapToDouble(row -> row.cpuMicros().upper()).max().orElse(1);
+    double plain = results.plain(workload).map(row -> row.cpuMicros().median()).orElse(0.0);
     double scale = (WIDTH - LABEL - NUMBERS) / most;
     y += 38;
     text(16, "t", workload.name() + ": " + workload.describe());
     y += 10;
     for (Row row : rows) {
-      double value = row.cpuMicros();
+      Spread cpu = row.cpuMicros();
+      double value = cpu.median();
       double base = Math.min(plain, value);
       rect("p", LABEL, base * scale);
       rect(row.variant().isOurs() ? "o" : "q", LABEL + base * scale, (value - base) * scale);
+      whisker(LABEL + cpu.lower() * scale, LABEL + cpu.upper() * scale);
       y += BAR - 4;
       text(16, "", row.variant().name());
       text(
-          LABEL + value * scale + 8,
+          LABEL + cpu.upper() * scale + 8,
           "s",
           String.format(Locale.ROOT, "%.1f", value)
               + (plain > 0 ? String.format(Locale.ROOT, " (%+.1f)", value - plain) : ""));
       y += GAP + 4;
     }
+  }
+
+  /** The middle half of the rounds. */
+  private void whisker(double from, double to) {
+    out.append(
+        String.format(
+            Locale.ROOT,
+            "<path class=\"w\" d=\"M%.1f %dH%.1f\"/>\n",
+            from,
+            y + BAR / 2,
+            Math.max(from + 1, to)));
   }
 
   private void rect(String kind, double x, double width) {

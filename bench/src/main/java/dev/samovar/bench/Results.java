@@ -12,13 +12,28 @@ import java.util.function.ToDoubleFunction;
  *
  * @param rows by workload, in the order of the run, and by variant
  * @param footprints of each variant that ran
- * @param leftOut why a variant did not run, by its name
+ * @param decisions what decisions alone cost; none where they were not measured
+ * @param leftOut why a variant did not run, by its name: its toolchain is missing
+ * @param refused why a variant was not measured, by its name: it does not do what it should
+ * @param eventsPassed by the variant's name, events that were each seen by the client before the
+ *     server sent more
  */
 record Results(
-    Map<Workload, List<Row>> rows, List<Footprint> footprints, Map<String, String> leftOut) {
+    Map<Workload, List<Row>> rows,
+    List<Footprint> footprints,
+    List<DecisionCost> decisions,
+    Map<String, String> leftOut,
+    Map<String, String> refused,
+    Map<String, Integer> eventsPassed) {
 
   Results() {
-    this(new LinkedHashMap<>(), new ArrayList<>(), new LinkedHashMap<>());
+    this(
+        new LinkedHashMap<>(),
+        new ArrayList<>(),
+        new ArrayList<>(),
+        new LinkedHashMap<>(),
+        new LinkedHashMap<>(),
+        new LinkedHashMap<>());
   }
 
   /**
@@ -28,26 +43,24 @@ record Results(
    */
   record Sample(double cpuMicros, Wrk.Load load) {}
 
-  /** All turns of a variant with a workload; at least one. */
-  record Row(Variant variant, List<Sample> samples) {
+  /**
+   * All turns of a variant with a workload, one a round; at least one.
+   *
+   * @param freshShare of the decisions, how many rested on fresh metrics; NaN where none are made
+   */
+  record Row(Variant variant, List<Sample> samples, double freshShare) {
+
+    Spread spread(ToDoubleFunction<Sample> figure) {
+      return Spread.of(samples.stream().mapToDouble(figure).toArray());
+    }
 
     /** Median of a figure over the turns. */
     double median(ToDoubleFunction<Sample> figure) {
-      double[] sorted = samples.stream().mapToDouble(figure).sorted().toArray();
-      int half = sorted.length / 2;
-      return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+      return spread(figure).median();
     }
 
-    double cpuMicros() {
-      return median(Sample::cpuMicros);
-    }
-
-    double leastCpuMicros() {
-      return samples.stream().mapToDouble(Sample::cpuMicros).min().orElseThrow();
-    }
-
-    double mostCpuMicros() {
-      return samples.stream().mapToDouble(Sample::cpuMicros).max().orElseThrow();
+    Spread cpuMicros() {
+      return spread(Sample::cpuMicros);
     }
 
     long errors() {
@@ -64,10 +77,24 @@ record Results(
    */
   record Footprint(Variant variant, long startMillis, long residentKib, long moduleBytes) {}
 
+  /**
+   * A decision alone, in the wasm.
+   *
+   * @param blocks of the prompt that the prefix index looks up, 0 without
+   */
+  record DecisionCost(int endpoints, int blocks, DecisionProbe.Cost cost) {}
+
+  /** The row of a variant with a workload, by their names. */
+  Optional<Row> row(String workload, String variant) {
+    return rows.entrySet().stream()
+        .filter(entry -> entry.getKey().name().equals(workload))
+        .flatMap(entry -> entry.getValue().stream())
+        .filter(row -> row.variant().name().equals(variant))
+        .findFirst();
+  }
+
   /** The row of the plain proxy, against which the others are read. */
   Optional<Row> plain(Workload workload) {
-    return rows.get(workload).stream()
-        .filter(row -> row.variant().kind() == Variant.Kind.PLAIN)
-        .findFirst();
+    return row(workload.name(), "plain");
   }
 }

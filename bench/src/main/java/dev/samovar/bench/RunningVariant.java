@@ -6,9 +6,12 @@ import dev.samovar.envoy.EnvoyException;
 import dev.samovar.envoy.EnvoyProcess;
 import dev.samovar.envoy.FreePorts;
 import dev.samovar.envoy.Gateway;
+import dev.samovar.envoy.HostPort;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A variant's Envoy with one worker, and the processes that work with it.
@@ -30,13 +33,28 @@ record RunningVariant(
       EnvoyBinary binary, Path directory, Path wasm, Peers peers, Upstream upstream) {}
 
   /**
-   * Starts the Envoy of a variant before one of the upstream's servers.
+   * Which Envoy of a variant it is.
+   *
+   * @param suffix of its directory's name
+   * @param port of the server behind it
+   * @param explaining whether a request may ask our filter for its decision
+   */
+  record Setup(String suffix, int port, boolean explaining) {
+
+    /** The one that is measured, before one of the upstream's servers. */
+    static Setup measured(Upstream upstream, boolean streams) {
+      return new Setup(streams ? "-stream" : "", upstream.port(streams), false);
+    }
+  }
+
+  /**
+   * Starts the Envoy of a variant.
    *
    * @throws BenchException when it does not start, with the end of its log
    */
-  static RunningVariant start(Variant variant, Surroundings around, boolean streams) {
-    Path directory = around.directory().resolve(variant.name() + (streams ? "-stream" : ""));
-    int port = around.upstream().port(streams);
+  static RunningVariant start(Variant variant, Surroundings around, Setup setup) {
+    Path directory = around.directory().resolve(variant.name() + setup.suffix());
+    int port = setup.port();
     Optional<Process> processor = Optional.empty();
     Optional<StandInAgent> agent = Optional.empty();
     try {
@@ -63,13 +81,29 @@ record RunningVariant(
                   : agent.get().port();
           BareProxy.to(port)
               .cluster("agent", agentPort)
-              .wasm(around.wasm(), FilterConfiguration.of(variant))
+              .wasm(around.wasm(), configuration(variant, setup))
               .write(directory);
         }
         case SHIPPED -> {
-          agent = Optional.of(agent(variant));
+          // The proxy tries the endpoints that the filter names, so they have to be there.
+          boolean real = port == around.upstream().port(false);
+          List<HostPort> endpoints =
+              IntStream.range(0, variant.endpoints())
+                  .mapToObj(i -> real ? around.upstream().endpoint(i) : HostPort.local(port))
+                  .toList();
+          agent =
+              Optional.of(
+                  StandInAgent.start(
+                      FilterConfiguration.providers(variant),
+                      endpoints.size(),
+                      real ? i -> endpoints.get(i).toString() : ExchangeAnswer::address));
           Gateway gateway =
-              FilterConfiguration.gateway(variant, around.wasm(), agent.get().port(), port);
+              FilterConfiguration.gateway(
+                  variant,
+                  configuration(variant, setup),
+                  around.wasm(),
+                  agent.get().port(),
+                  endpoints);
           new EnvoyConfiguration(gateway, directory.toString()).write(directory);
         }
       }
@@ -84,8 +118,15 @@ record RunningVariant(
     }
   }
 
+  private static String configuration(Variant variant, Setup setup) {
+    return setup.explaining()
+        ? FilterConfiguration.explaining(variant)
+        : FilterConfiguration.of(variant);
+  }
+
   private static StandInAgent agent(Variant variant) {
-    return StandInAgent.start(FilterConfiguration.providers(variant), variant.endpoints());
+    return StandInAgent.start(
+        FilterConfiguration.providers(variant), variant.endpoints(), ExchangeAnswer::address);
   }
 
   private static Process processor(Surroundings around, Variant variant, int port) {
@@ -105,6 +146,22 @@ record RunningVariant(
   long residentKib() {
     return ProcessFigures.residentKib(envoy.pid())
         + processor.map(process -> ProcessFigures.residentKib(process.pid())).orElse(0L);
+  }
+
+  /**
+   * Decisions that the filter has told so far, at its last tick.
+   *
+   * @param level of which, or the empty string for all
+   */
+  long decisions(String level) {
+    return envoy
+        .admin()
+        .get("/stats?usedonly")
+        .lines()
+        .filter(line -> line.contains("samovar.provider."))
+        .filter(line -> line.contains((level.isEmpty() ? "" : ".level." + level) + ".decisions: "))
+        .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
   }
 
   int port() {

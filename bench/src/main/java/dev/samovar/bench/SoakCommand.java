@@ -70,7 +70,8 @@ final class SoakCommand implements Runnable {
     ObjectNode out = Json.object().put("variant", variant).put("case", name);
     try (Upstream upstream = Upstream.start(binary, run.path())) {
       Surroundings around = new Surroundings(binary, run.path(), wasm, common.peers(), upstream);
-      try (RunningVariant running = RunningVariant.start(chosen, around, false)) {
+      try (RunningVariant running =
+          RunningVariant.start(chosen, around, RunningVariant.Setup.measured(upstream, false))) {
         soak(running, workload, wrk, run.path(), out.putArray("lines"));
       }
     }

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 
 /**
  * What the filter takes for the agent: exchanges are answered with a snapshot of so many endpoints,
@@ -19,12 +20,15 @@ final class StandInAgent implements AutoCloseable {
 
   private final int providers;
   private final int endpoints;
+  private final IntFunction<String> address;
   private final HttpServer server;
   private final AtomicInteger exchanges = new AtomicInteger();
 
-  private StandInAgent(int providers, int endpoints) throws IOException {
+  private StandInAgent(int providers, int endpoints, IntFunction<String> address)
+      throws IOException {
     this.providers = providers;
     this.endpoints = endpoints;
+    this.address = address;
     this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
     server.createContext("/v1/exchange", this::exchange);
     server.createContext(
@@ -33,9 +37,10 @@ final class StandInAgent implements AutoCloseable {
             answer(call, "application/json", metrics(providers).getBytes(StandardCharsets.UTF_8)));
   }
 
-  static StandInAgent start(int providers, int endpoints) {
+  /** Starts one on a free port, which says of each endpoint by its number where it is. */
+  static StandInAgent start(int providers, int endpoints, IntFunction<String> address) {
     try {
-      StandInAgent agent = new StandInAgent(providers, endpoints);
+      StandInAgent agent = new StandInAgent(providers, endpoints, address);
       agent.server.start();
       return agent;
     } catch (IOException e) {
@@ -67,7 +72,7 @@ final class StandInAgent implements AutoCloseable {
   }
 
   private void exchange(HttpExchange call) throws IOException {
-    byte[] body = ExchangeAnswer.of(providers, endpoints, exchanges.incrementAndGet());
+    byte[] body = ExchangeAnswer.of(providers, endpoints, address, exchanges.incrementAndGet());
     answer(call, "application/x-samovar-exchange", body);
   }
 

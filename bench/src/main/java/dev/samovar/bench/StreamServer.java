@@ -9,16 +9,20 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A server that answers every request with a stream of server-sent events, each written by itself
- * and a millisecond after the one before, so that the proxy gets them one by one.
+ * and a millisecond after the one before, so that the proxy gets them one by one. They name the
+ * model that the request asked for.
  *
  * <p>One thread, HTTP/1.1 with keep-alive. It trusts its clients: a request ends where its {@code
- * content-length} says.
+ * content-length} or its last chunk says.
  */
 final class StreamServer implements AutoCloseable {
 
@@ -27,32 +31,42 @@ final class StreamServer implements AutoCloseable {
       ascii(
           "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n"
               + "transfer-encoding: chunked\r\n\r\n");
-  private static final byte[] LAST =
-      join(
-          chunk(
-              "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1,"
-                  + "\"model\":\"m\",\"choices\":[],\"usage\":{\"prompt_tokens\":240,"
-                  + "\"completion_tokens\":500,\"total_tokens\":740}}\n\n"),
-          chunk("data: [DONE]\n\n"),
-          ascii("0\r\n\r\n"));
-  private static final byte[] EVENT =
-      chunk(
-          "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1,"
-              + "\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\" word\"},"
-              + "\"finish_reason\":null}]}\n\n");
+  private static final byte[] END = join(chunk("data: [DONE]\n\n"), ascii("0\r\n\r\n"));
 
   private final int events;
   private final Selector selector;
   private final ServerSocketChannel listener;
   private final List<Client> streaming = new ArrayList<>();
   private final AtomicLong written = new AtomicLong();
+  private final Map<String, Pieces> pieces = new HashMap<>();
+  private volatile String last = "";
   private final Thread thread;
+
+  /** What is written of a model's answer. */
+  private record Pieces(byte[] one, byte[] last) {
+
+    static Pieces of(String model) {
+      return new Pieces(
+          chunk(
+              event(
+                  model,
+                  "[{\"index\":0,\"delta\":{\"content\":\" word\"},\"finish_reason\":null}]")),
+          join(
+              chunk(
+                  event(
+                      model,
+                      "[],\"usage\":{\"prompt_tokens\":240,\"completion_tokens\":500,"
+                          + "\"total_tokens\":740}")),
+              END));
+    }
+  }
 
   /** A connection, and how far its answer is. */
   private static final class Client {
     private final SocketChannel channel;
     private final ByteBuffer in = ByteBuffer.allocate(1 << 16);
     private ByteBuffer rest = ByteBuffer.allocate(0);
+    private Pieces pieces;
     private int sent;
 
     Client(SocketChannel channel) {
@@ -80,6 +94,21 @@ final class StreamServer implements AutoCloseable {
     } catch (IOException e) {
       throw new BenchException("127.0.0.1: cannot be listened on: " + e.getMessage(), e);
     }
+  }
+
+  /** An event of a model's answer. */
+  static String event(String model, String choices) {
+    return "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1,"
+        + "\"model\":\""
+        + model
+        + "\",\"choices\":"
+        + choices
+        + "}\n\n";
+  }
+
+  /** The last request that came, or {@code null}. */
+  Recorder.Request last() {
+    return last.isEmpty() ? null : Recorder.Request.of(last);
   }
 
   int port() {
@@ -155,6 +184,8 @@ final class StreamServer implements AutoCloseable {
     if (length < 0) {
       return;
     }
+    last = new String(client.in.array(), 0, length, StandardCharsets.ISO_8859_1);
+    client.pieces = pieces.computeIfAbsent(Recorder.modelOf(last), Pieces::of);
     client.in.clear();
     client.sent = 0;
     client.rest = ByteBuffer.wrap(HEAD);
@@ -178,6 +209,9 @@ final class StreamServer implements AutoCloseable {
     if (head < 0) {
       return -1;
     }
+    if (text.toLowerCase(Locale.ROOT).lastIndexOf("transfer-encoding: chunked", head) >= 0) {
+      return text.endsWith("\r\n0\r\n\r\n") ? in.position() : -1;
+    }
     int length = head + 4;
     for (String line : text.substring(0, head).split("\r\n")) {
       if (line.regionMatches(true, 0, "content-length:", 0, 15)) {
@@ -195,10 +229,10 @@ final class StreamServer implements AutoCloseable {
         return client.sent == events && !client.rest.hasRemaining();
       }
       boolean last = client.sent == events - 1;
-      client.rest = ByteBuffer.wrap(last ? LAST : EVENT);
+      client.rest = ByteBuffer.wrap(last ? client.pieces.last() : client.pieces.one());
+      written.incrementAndGet();
       client.channel.write(client.rest);
       client.sent++;
-      written.incrementAndGet();
       return last && !client.rest.hasRemaining();
     } catch (IOException e) {
       return true;

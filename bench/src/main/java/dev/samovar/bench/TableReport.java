@@ -5,22 +5,28 @@ import dev.samovar.bench.Results.Row;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** The results as text for a terminal. */
 final class TableReport {
+
+  private static final double FRESH = 0.99;
 
   private TableReport() {}
 
   static String of(Results results, Machine machine) {
     StringBuilder out = new StringBuilder();
     machine.describe().forEach((name, value) -> line(out, "%-9s %s", name, value));
+    line(out, "");
+    line(out, "Figures are medians of the rounds; in brackets the middle half of the rounds.");
+    line(out, "added and x are of single rounds: variant less plain, by rust less plain.");
     results.rows().forEach((workload, rows) -> table(out, results, workload, rows));
     line(out, "");
-    line(out, "%-18s %8s %10s %12s  %s", "variant", "start", "memory", "module", "what it is");
+    line(out, "%-26s %8s %10s %12s  %s", "variant", "start", "memory", "module", "what it is");
     for (Footprint one : results.footprints()) {
       line(
           out,
-          "%-18s %5d ms %7.1f MB %12s  %s",
+          "%-26s %5d ms %7.1f MB %12s  %s",
           one.variant().name(),
           one.startMillis(),
           one.residentKib() / 1024.0,
@@ -28,43 +34,90 @@ final class TableReport {
           one.variant().about());
     }
     for (Map.Entry<String, String> one : results.leftOut().entrySet()) {
-      line(out, "%-18s left out: %s", one.getKey(), one.getValue());
+      line(out, "%-26s left out: %s", one.getKey(), one.getValue());
+    }
+    for (Map.Entry<String, String> one : results.refused().entrySet()) {
+      line(out, "%-26s refused: %s", one.getKey(), one.getValue());
+    }
+    line(out, "");
+    for (Aims.Aim aim : Aims.of(results)) {
+      String found = aim.found().isEmpty() ? "" : ": " + aim.found();
+      line(out, "%-24s  %s%s", aim.verdict().words(), aim.what(), found);
     }
     return out.toString();
   }
 
   private static void table(StringBuilder out, Results results, Workload workload, List<Row> rows) {
-    double plain = results.plain(workload).map(Row::cpuMicros).orElse(Double.NaN);
+    Optional<Row> plain = results.plain(workload);
+    Optional<Row> rust = results.row(workload.name(), "rust");
     line(out, "");
     line(out, "%s: %s", workload.name(), workload.describe());
     line(
         out,
-        "%-18s %9s %17s %9s %6s %9s %9s %9s %9s %7s",
+        "%-26s %9s %19s %9s %19s %6s %9s %9s %9s %9s %7s",
         "variant",
         workload.streams() ? "us/event" : "us/req",
-        "(least-most)",
+        "",
         "added",
-        "x",
+        "",
+        "x rust",
         "req/s",
         "p50 ms",
         "p99 ms",
         "p99.9 ms",
         "errors");
     for (Row row : rows) {
+      Spread cpu = row.cpuMicros();
+      Optional<Spread> added = plain.map(base -> Comparison.added(base, row));
+      Optional<Spread> ratio =
+          plain.flatMap(base -> rust.map(peer -> Comparison.addedRatio(base, row, peer)));
       line(
           out,
-          "%-18s %9.2f %17s %9s %6s %9.0f %9.2f %9.2f %9.2f %7d",
+          "%-26s %9.2f %19s %9s %19s %6s %9.0f %9.2f %9.2f %9.2f %7d%s",
           row.variant().name(),
-          row.cpuMicros(),
-          String.format(Locale.ROOT, "(%.2f-%.2f)", row.leastCpuMicros(), row.mostCpuMicros()),
-          number("%+.2f", row.cpuMicros() - plain),
-          number("%.2f", row.cpuMicros() / plain),
+          cpu.median(),
+          half("%.2f", cpu),
+          added.map(one -> number("%+.2f", one.median())).orElse("-"),
+          added.map(one -> half("%+.2f", one)).orElse(""),
+          ratio.map(one -> number("%.2f", one.median())).orElse("-"),
           row.median(sample -> sample.load().perSecond()),
           row.median(sample -> sample.load().p50() / 1000),
           row.median(sample -> sample.load().p99() / 1000),
           row.median(sample -> sample.load().p999() / 1000),
-          row.errors());
+          row.errors(),
+          row.freshShare() < FRESH
+              ? String.format(Locale.ROOT, " %.0f %% fresh", 100 * row.freshShare())
+              : "");
     }
+    widest(out, rows, plain);
+  }
+
+  /** How far the rounds were apart, in the terms of what is read from them. */
+  private static void widest(StringBuilder out, List<Row> rows, Optional<Row> plain) {
+    if (plain.isEmpty() || plain.get().samples().size() < 2) {
+      return;
+    }
+    double sum = 0;
+    int count = 0;
+    for (Row row : rows) {
+      Spread added = Comparison.added(plain.get(), row);
+      if (row != plain.get()) {
+        sum += added.upper() - added.lower();
+        count++;
+      }
+    }
+    if (count > 0) {
+      line(
+          out,
+          "spread: in %d rounds the middle half of added is %.1f us wide on average",
+          plain.get().samples().size(),
+          sum / count);
+    }
+  }
+
+  private static String half(String format, Spread spread) {
+    return String.format(
+        Locale.ROOT, "(" + format + " " + format + ")", spread.lower(), spread.upper());
   }
 
   private static String number(String format, double value) {

@@ -15,12 +15,17 @@ record Workload(String name, String path, int bodyBytes, int events) {
 
   static final List<String> NAMES = List.of("1k", "64k", "1m", "stream", "other");
 
-  /** Everything of the body but the padding. */
-  private static final String BEFORE =
-      "{\"model\":\"auto\",\"messages\":[{\"role\":\"user\",\"content\":\"";
+  /** The model that the clients ask for. */
+  static final String MODEL = "auto";
 
+  static final int SSE_EVENTS = 500;
+
+  private static final String TURN = "\"},{\"role\":\"user\",\"content\":\"";
   private static final String AFTER = "\"}],\"stream\":false}";
-  private static final int SSE_EVENTS = 500;
+  private static final String WORDS = "hello world ";
+
+  /** Megabytes of bodies are not worth more of them. */
+  private static final int LARGE_BYTES = 100_000;
 
   /**
    * Reads the names.
@@ -70,14 +75,28 @@ record Workload(String name, String path, int bodyBytes, int events) {
     return events > 0;
   }
 
-  /** The body of each request: one user turn of words, of {@link #bodyBytes} in all. */
-  String body() {
-    StringBuilder out = new StringBuilder(bodyBytes).append(BEFORE);
-    String words = "hello world ";
-    int padding = bodyBytes - BEFORE.length() - AFTER.length();
-    for (int i = 0; i < padding; i++) {
-      out.append(words.charAt(i % words.length()));
-    }
+  /** How many different bodies there are, sent in turn. */
+  int prompts() {
+    return bodyBytes == 0 ? 0 : bodyBytes > LARGE_BYTES ? 4 : 16;
+  }
+
+  /**
+   * A body, of {@link #bodyBytes} in all: a user, a system prompt that all bodies share, which is
+   * half of it, and a turn of words that begins differently in each.
+   */
+  String body(int prompt) {
+    StringBuilder out = new StringBuilder(bodyBytes);
+    out.append("{\"model\":\"").append(MODEL).append("\",\"user\":\"user-").append(10 + prompt);
+    out.append("\",\"messages\":[{\"role\":\"system\",\"content\":\"");
+    pad(out, bodyBytes / 2);
+    out.append(TURN).append("prompt ").append(10 + prompt).append(' ');
+    pad(out, bodyBytes - AFTER.length());
     return out.append(AFTER).toString();
+  }
+
+  private static void pad(StringBuilder out, int length) {
+    for (int i = 0; out.length() < length; i++) {
+      out.append(WORDS.charAt(i % WORDS.length()));
+    }
   }
 }

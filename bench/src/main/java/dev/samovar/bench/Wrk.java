@@ -70,7 +70,16 @@ final class Wrk {
     if (workload.bodyBytes() > 0) {
       out.append("wrk.method = \"POST\"\n");
       out.append("wrk.headers[\"content-type\"] = \"application/json\"\n");
-      out.append("wrk.body = [[").append(workload.body()).append("]]\n");
+      out.append("local requests = {}\n");
+      out.append("init = function(arguments)\n");
+      for (int i = 0; i < workload.prompts(); i++) {
+        out.append("  requests[").append(i + 1).append("] = wrk.format(nil, nil, nil, [[");
+        out.append(workload.body(i)).append("]])\n");
+      }
+      out.append("end\nlocal next = 0\n");
+      out.append("request = function()\n");
+      out.append("  next = next % ").append(workload.prompts()).append(" + 1\n");
+      out.append("  return requests[next]\nend\n");
     }
     out.append("done = function(summary, latency, requests)\n");
     out.append("  local e = summary.errors\n");
@@ -86,7 +95,7 @@ final class Wrk {
     }
   }
 
-  /** Loads a port of this machine for so many milliseconds, of which wrk knows whole seconds. */
+  /** Loads a port of this machine for so many seconds, of which wrk knows whole ones. */
   Load run(Path script, int port, int connections, int seconds) {
     ProcessBuilder builder =
         new ProcessBuilder(

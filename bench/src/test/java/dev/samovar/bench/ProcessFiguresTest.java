@@ -14,6 +14,11 @@ class ProcessFiguresTest {
   }
 
   @Test
+  void timeOnACpuIsTheFirstNumber() {
+    assertThat(ProcessFigures.schedNanos("71076 1089579 2\n")).isEqualTo(71_076);
+  }
+
+  @Test
   void memoryIsThatInRam() {
     assertThat(ProcessFigures.residentKib("VmPeak:\t 9 kB\nVmRSS:\t  65432 kB\n"))
         .isEqualTo(65_432);

@@ -19,36 +19,61 @@ class ReportTest {
   private final Results results = new Results();
 
   @BeforeEach
-  void threeTurnsOfTwoVariants() {
-    List<Variant> variants = Variant.named(List.of("plain", "samovar"));
+  void threeTurnsOfThreeVariants() {
+    List<Variant> variants = Variant.named(List.of("plain", "rust", "samovar-noprefix"));
     Workload workload = Workload.named(List.of("1k")).get(0);
     results
         .rows()
-        .put(workload, List.of(row(variants.get(0), 30, 50, 31), row(variants.get(1), 62, 60, 40)));
-    results.footprints().add(new Results.Footprint(variants.get(1), 250, 102_400, 299_008));
-    results.leftOut().put("rust", "cargo is missing; install Rust");
+        .put(
+            workload,
+            List.of(
+                row(variants.get(0), 30, 50, 31),
+                row(variants.get(1), 50, 70, 51),
+                row(variants.get(2), 62, 60, 40)));
+    results.footprints().add(new Results.Footprint(variants.get(2), 250, 102_400, 299_008));
+    results.leftOut().put("ext_proc", "go is missing; install Go");
+    results.refused().put("lua", "the model is still auto");
   }
 
   @Test
-  void tableTellsMediansAndWhatIsAddedToPlain() {
+  void tableTellsMediansOfTheRoundsWithTheirSpread() {
     String table = TableReport.of(results, machine);
-    assertThat(table.lines().filter(line -> line.startsWith("samovar ")).findFirst())
+    assertThat(table.lines().filter(line -> line.startsWith("samovar-noprefix ")).findFirst())
         .hasValueSatisfying(
-            line -> assertThat(line).contains("60.00", "(40.00-62.00)", "+29.00", "1.94"));
+            line ->
+                assertThat(line)
+                    .contains("60.00", "(50.00 61.00)", "+10.00", "(+9.50 +21.00)", " 0.50 "));
+    assertThat(table)
+        .contains("spread: in 3 rounds the middle half of added is 5.8 us wide on average");
     assertThat(table).contains("250 ms", "100.0 MB", "292 KiB");
   }
 
   @Test
   void variantThatDidNotRunIsNamedWithTheReason() {
     assertThat(TableReport.of(results, machine))
-        .containsPattern("rust +left out: cargo is missing; install Rust");
-    assertThat(json().at("/leftOut/rust").asText()).startsWith("cargo is missing");
+        .containsPattern("ext_proc +left out: go is missing; install Go")
+        .containsPattern("lua +refused: the model is still auto");
+    assertThat(json().at("/leftOut/ext_proc").asText()).startsWith("go is missing");
+    assertThat(json().at("/refused/lua").asText()).startsWith("the model");
+  }
+
+  @Test
+  void tableEndsWithEveryAimAndItsVerdict() {
+    String table = TableReport.of(results, machine);
+    assertThat(table)
+        .contains(
+            "reached                   1k: samovar-noprefix adds at most 0.70 x what rust adds:"
+                + " 0.50 (0.48 to 1.05) x, the bound lies within the spread")
+        .contains("not measured in this run  64k: samovar adds at most 0.90 x what rust adds");
+    assertThat(json().get("aims")).hasSize(14);
   }
 
   @Test
   void jsonHoldsEveryTurn() {
-    assertThat(json().at("/cases/0/rows/1/turns")).hasSize(3);
-    assertThat(json().at("/cases/0/rows/1/cpuMicros").asDouble()).isEqualTo(60);
+    assertThat(json().at("/cases/0/rows/2/turns")).hasSize(3);
+    assertThat(json().at("/cases/0/rows/2/cpuMicros/median").asDouble()).isEqualTo(60);
+    assertThat(json().at("/cases/0/rows/2/addedMicros/median").asDouble()).isEqualTo(10);
+    assertThat(json().at("/cases/0/rows/2/addedByRustsAddition/median").asDouble()).isEqualTo(0.5);
     assertThat(json().at("/variants/0/moduleBytes").asLong()).isEqualTo(299_008);
   }
 
@@ -62,7 +87,7 @@ class ReportTest {
   }
 
   private JsonNode json() {
-    CostRun.Plan plan = new CostRun.Plan(List.of(), List.of(), 3, 4, 3, 16);
+    CostPlan plan = new CostPlan(Map.of(), 3, 4, 3, 16);
     return JsonReport.of(results, machine, plan);
   }
 
@@ -71,6 +96,6 @@ class ReportTest {
     for (double one : cpuMicros) {
       samples.add(new Results.Sample(one, new Wrk.Load(1000, 1_000_000, 0, 500, 900, 1500)));
     }
-    return new Results.Row(variant, samples);
+    return new Results.Row(variant, samples, 1);
   }
 }

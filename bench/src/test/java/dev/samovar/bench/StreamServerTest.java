@@ -18,7 +18,7 @@ class StreamServerTest {
     try (StreamServer server = StreamServer.start(20)) {
       HttpClient client = HttpClient.newHttpClient();
       for (int i = 1; i <= 2; i++) {
-        String answer = post(client, server.port());
+        String answer = post(client, server.port(), "x".repeat(1024));
         assertThat(answer.split("\n\n")).hasSize(21);
         assertThat(answer).endsWith("data: [DONE]\n\n");
         assertThat(server.events()).isEqualTo(20L * i);
@@ -27,7 +27,20 @@ class StreamServerTest {
   }
 
   @Test
+  void answerNamesTheModelThatTheRequestAskedFor() throws Exception {
+    try (StreamServer server = StreamServer.start(3)) {
+      String answer = post(HttpClient.newHttpClient(), server.port(), "{\"model\": \"m-7\"}");
+      assertThat(answer.lines().filter(line -> line.contains("\"model\":\"m-7\""))).hasSize(3);
+      assertThat(server.last().model()).isEqualTo("m-7");
+    }
+  }
+
+  @Test
   void requestIsCompleteWithItsBody() {
+    String chunked = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n";
+    assertThat(length(chunked)).isEqualTo(-1);
+    assertThat(length(chunked + "0\r\n\r\n")).isEqualTo(chunked.length() + 5);
+
     assertThat(length("POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nab")).isEqualTo(-1);
     assertThat(length("POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc")).isEqualTo(41);
     assertThat(length("GET / HTTP/1.1\r\n")).isEqualTo(-1);
@@ -40,13 +53,13 @@ class StreamServerTest {
     return StreamServer.requestLength(in);
   }
 
-  private static String post(HttpClient client, int port) throws Exception {
+  private static String post(HttpClient client, int port, String body) throws Exception {
     return client
         .send(
             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/"))
                 .version(HttpClient.Version.HTTP_1_1)
                 .timeout(Duration.ofSeconds(90))
-                .POST(HttpRequest.BodyPublishers.ofString("x".repeat(1024)))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build(),
             HttpResponse.BodyHandlers.ofString())
         .body();

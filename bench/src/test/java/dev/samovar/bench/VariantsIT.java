@@ -1,9 +1,11 @@
 package dev.samovar.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.samovar.bench.RunningVariant.Surroundings;
 import dev.samovar.envoy.EnvoyBinary;
+import dev.samovar.envoy.EnvoyProcess;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -46,7 +48,7 @@ class VariantsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"plain", "buffer", "lua", "samovar-512", "samovar-request"})
+  @ValueSource(strings = {"plain", "buffer", "lua", "samovar-512"})
   void variantPassesRequestsOn(String name) throws Exception {
     Workload workload = Workload.named(List.of("64k")).get(0);
     try (RunningVariant running = start(name, false)) {
@@ -58,11 +60,59 @@ class VariantsIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "plain",
+        "lua",
+        "samovar",
+        "samovar-request",
+        "samovar-headers",
+        "samovar-guide",
+        "samovar-shipped",
+        "samovar-idle",
+        "policy-llm-d-prefix"
+      })
+  void variantDoesWhatItIsMeasuredFor(String name) {
+    try (RunningVariant running = start(name, false)) {
+      new VariantCheck(running.variant(), around).check(running, false);
+    }
+  }
+
   @Test
-  void shippedProxyPassesRequestsOn() throws Exception {
-    try (RunningVariant running = start("samovar-shipped", false)) {
-      assertThat(send(running.port(), Workload.named(List.of("1k")).get(0)).statusCode())
-          .isEqualTo(200);
+  void variantThatDoesNothingIsRefused() {
+    Variant plain = Variant.named(List.of("plain")).get(0);
+    Variant named =
+        new Variant(
+            "lua", Variant.Kind.LUA, "", 0, plain.settings(), List.of(), List.of(), "it is plain");
+    try (RunningVariant running = start("plain", false)) {
+      assertThatThrownBy(() -> new VariantCheck(named, around).check(running, false))
+          .isInstanceOf(BenchException.class)
+          .hasMessage("no header x-selected-provider");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"plain", "samovar", "samovar-inspect"})
+  void noEventIsHeldBack(String name) {
+    Variant variant = Variant.named(List.of(name)).get(0);
+    EventByEvent.Passed passed = new VariantCheck(variant, around).checkEvents();
+    assertThat(passed.events()).isEqualTo(100);
+    assertThat(passed.segments()).isGreaterThan(500);
+    assertThat(passed.kept() > 0).isEqualTo(variant.restores());
+  }
+
+  @Test
+  void proxyThatCollectsTheAnswerIsFoundToHoldEventsBack() {
+    Path where = directory.resolve("collecting");
+    try (EventByEvent server = EventByEvent.start()) {
+      BareProxy.to(server.port()).lua("function envoy_on_response(h) h:body() end").write(where);
+      try (EnvoyProcess envoy =
+          EnvoyProcess.start(around.binary(), where, 1, Duration.ofSeconds(20))) {
+        assertThatThrownBy(() -> server.pass(envoy.listen().port(), 3, false))
+            .isInstanceOf(BenchException.class)
+            .hasMessageContaining("held back");
+      }
     }
   }
 
@@ -95,7 +145,10 @@ class VariantsIT {
   }
 
   private static RunningVariant start(String name, boolean streams) {
-    return RunningVariant.start(Variant.named(List.of(name)).get(0), around, streams);
+    return RunningVariant.start(
+        Variant.named(List.of(name)).get(0),
+        around,
+        RunningVariant.Setup.measured(around.upstream(), streams));
   }
 
   private static HttpResponse<String> send(int port, Workload workload) throws Exception {
@@ -105,7 +158,7 @@ class VariantsIT {
                 .version(HttpClient.Version.HTTP_1_1)
                 .timeout(Duration.ofSeconds(90))
                 .header("content-type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(workload.body()))
+                .POST(HttpRequest.BodyPublishers.ofString(workload.body(0)))
                 .build(),
             HttpResponse.BodyHandlers.ofString());
   }

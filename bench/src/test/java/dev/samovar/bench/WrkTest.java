@@ -46,4 +46,16 @@ class WrkTest {
         .contains("wrk.path = \"/health\"")
         .doesNotContain("wrk.body");
   }
+
+  @Test
+  void scriptOfAChatSendsItsBodiesInTurn() throws Exception {
+    Path script = directory.resolve("1k.lua");
+    Workload workload = Workload.named(java.util.List.of("1k")).get(0);
+    Wrk.script(workload, script);
+    assertThat(Files.readString(script))
+        .contains(
+            "requests[1] = wrk.format(nil, nil, nil, [[" + workload.body(0),
+            "requests[16] = wrk.format(nil, nil, nil, [[" + workload.body(15),
+            "next = next % 16 + 1");
+  }
 }
