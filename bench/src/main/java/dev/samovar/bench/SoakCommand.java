@@ -2,11 +2,12 @@ package dev.samovar.bench;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.samovar.bench.RunningVariant.Setup;
 import dev.samovar.bench.RunningVariant.Surroundings;
 import dev.samovar.envoy.EnvoyBinary;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,31 +16,34 @@ import picocli.CommandLine.Option;
 @Command(
     name = "soak",
     description =
-        "Sends many chat requests through one proxy and shows memory and latency as they go on. Each"
-            + " line of them is followed by one of requests that the filter lets pass and that make"
-            + " no load on its heap: what the collector costs is the difference of the p99.9.",
+        "Sends many chat requests through one proxy, with the exchange going on, and shows memory and"
+            + " latency as they go on. After each part the same requests go for a short while"
+            + " through the same filter set to let them pass, which makes no load on its heap: what"
+            + " the collector costs is the difference of the p99.9.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class SoakCommand implements Runnable {
 
-  private static final int LINES = 20;
+  private static final int LINES = 40;
   private static final int WARM_SECONDS = 3;
-  private static final int OTHER_SECONDS = 2;
+
+  /** The part of a line's time that goes to the filter without load. */
+  private static final int IDLE_PART = 4;
 
   @Mixin CommonFlags common;
 
   @Option(
       names = "--requests",
       paramLabel = "N",
-      defaultValue = "100000",
-      description = "Chat requests to send, at least. Default: 100000.")
+      defaultValue = "10000000",
+      description = "Chat requests to send, at least. Default: 10000000.")
   long requests;
 
   @Option(
       names = "--variant",
       paramLabel = "NAME",
       defaultValue = "samovar",
-      description = "The variant. Default: samovar.")
+      description = "The variant, one of ours. Default: samovar.")
   String variant;
 
   @Option(
@@ -56,9 +60,14 @@ final class SoakCommand implements Runnable {
       description = "Open connections. Default: 4.")
   int connections;
 
+  private final List<SoakLine> lines = new ArrayList<>();
+
   @Override
   public void run() {
     Variant chosen = Variant.named(List.of(variant)).get(0);
+    if (chosen.kind() != Variant.Kind.SAMOVAR || !chosen.routes()) {
+      throw new BenchException("--variant: " + variant + ": makes no load on a heap of ours");
+    }
     Workload workload = Workload.named(List.of(name)).get(0);
     if (workload.streams() || workload.bodyBytes() == 0) {
       throw new BenchException("--case: " + name + ": only 1k, 64k and 1m make load on the heap");
@@ -70,63 +79,81 @@ final class SoakCommand implements Runnable {
     ObjectNode out = Json.object().put("variant", variant).put("case", name);
     try (Upstream upstream = Upstream.start(binary, run.path())) {
       Surroundings around = new Surroundings(binary, run.path(), wasm, common.peers(), upstream);
-      try (RunningVariant running =
-          RunningVariant.start(chosen, around, RunningVariant.Setup.measured(upstream, false))) {
-        soak(running, workload, wrk, run.path(), out.putArray("lines"));
+      Variant idle = idle(chosen);
+      try (RunningVariant loaded =
+              RunningVariant.start(chosen, around, Setup.measured(upstream, false));
+          RunningVariant passing =
+              RunningVariant.start(idle, around, Setup.measured(upstream, false))) {
+        new VariantCheck(chosen, around).check(loaded, false);
+        new VariantCheck(idle, around).check(passing, false);
+        soak(loaded, passing, workload, wrk, run.path());
       }
     }
     run.remove();
+    ArrayNode all = out.putArray("lines");
+    lines.forEach(line -> all.add(line.json()));
+    ArrayNode verdicts = out.putArray("verdicts");
+    System.out.println();
+    for (String verdict : SoakVerdict.of(lines)) {
+      System.out.println(verdict);
+      verdicts.add(verdict);
+    }
     ObjectNode where = out.putObject("machine");
     Machine.current(common.root(), binary, wrk).describe().forEach(where::put);
     common.write(common.work().resolve("soak.json"), Json.write(out));
   }
 
+  /** The same filter, which lets every request pass. */
+  private static Variant idle(Variant of) {
+    ObjectNode settings = of.settings().deepCopy();
+    settings.putArray("pathSuffixes");
+    return new Variant(
+        of.name() + "-idle",
+        of.kind(),
+        of.peer(),
+        of.endpoints(),
+        settings,
+        List.of(),
+        List.of(),
+        "without load on its heap");
+  }
+
   private void soak(
-      RunningVariant running, Workload workload, Wrk wrk, Path directory, ArrayNode lines) {
+      RunningVariant loaded, RunningVariant passing, Workload workload, Wrk wrk, Path directory) {
     Path script = directory.resolve("soak.lua");
-    Path otherScript = directory.resolve("other.lua");
     Wrk.script(workload, script);
-    Wrk.script(Workload.named(List.of("other")).get(0), otherScript);
-    boolean others = running.variant().serves(Workload.named(List.of("other")).get(0));
-    Wrk.Load warm = wrk.run(script, running.port(), connections, WARM_SECONDS);
+    long decided = loaded.decisions("");
+    wrk.run(script, passing.port(), connections, WARM_SECONDS);
+    Wrk.Load warm = wrk.run(script, loaded.port(), connections, WARM_SECONDS);
     int seconds = (int) Math.max(1, Math.round(requests / warm.perSecond() / LINES));
-    System.out.printf(
-        "%12s %10s %9s %9s %9s %9s %9s %14s%n",
-        "requests", "memory", "us/req", "req/s", "p50 us", "p99 us", "p99.9 us", "other p99.9 us");
-    long sent = warm.requests();
+    System.out.println(SoakLine.HEAD);
+    long sent = 0;
     long errors = warm.errors();
-    while (sent < requests + warm.requests()) {
-      long before = running.cpuMicros();
-      Wrk.Load load = wrk.run(script, running.port(), connections, seconds);
-      double cpu = (running.cpuMicros() - before) / (double) load.requests();
-      double other =
-          others
-              ? wrk.run(otherScript, running.port(), connections, OTHER_SECONDS).p999()
-              : Double.NaN;
+    while (sent < requests) {
+      long before = loaded.cpuMicros();
+      Wrk.Load load = wrk.run(script, loaded.port(), connections, seconds);
+      double cpu = (loaded.cpuMicros() - before) / (double) load.requests();
+      Wrk.Load idle =
+          wrk.run(script, passing.port(), connections, Math.max(1, seconds / IDLE_PART));
       sent += load.requests();
-      errors += load.errors();
-      long resident = running.residentKib();
-      System.out.printf(
-          Locale.ROOT,
-          "%12d %7.1f MB %9.2f %9.0f %9.0f %9.0f %9.0f %14.0f%n",
-          sent,
-          resident / 1024.0,
-          cpu,
-          load.perSecond(),
-          load.p50(),
-          load.p99(),
-          load.p999(),
-          other);
-      lines
-          .addObject()
-          .put("requests", sent)
-          .put("residentBytes", resident * 1024)
-          .put("cpuMicros", cpu)
-          .put("p50Micros", load.p50())
-          .put("p99Micros", load.p99())
-          .put("p999Micros", load.p999())
-          .put("otherP999Micros", other);
+      errors += load.errors() + idle.errors();
+      SoakLine line =
+          new SoakLine(
+              sent,
+              loaded.residentKib(),
+              GuestMemory.of(loaded.envoy().pid()),
+              cpu,
+              load,
+              idle,
+              Pauses.of(loaded.envoy().admin().get("/stats")));
+      lines.add(line);
+      System.out.println(line.text());
     }
-    System.out.println("errors: " + errors);
+    Pause.millis(1000);
+    long decisions = loaded.decisions("") - decided;
+    System.out.printf("%d requests, %d decisions, %d errors%n", sent, decisions, errors);
+    if (decisions < sent || errors > 0) {
+      throw new BenchException("soak: not every request was decided and answered");
+    }
   }
 }
