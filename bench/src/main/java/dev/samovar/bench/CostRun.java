@@ -25,6 +25,13 @@ final class CostRun {
 
   private static final double MOST_ERRORS = 0.01;
   private static final int TOLD_MILLIS = 3000;
+  private static final int REST_MILLIS = 2000;
+
+  /** What V8 has to see before it has compiled what is hot, in requests or in bytes of bodies. */
+  private static final long WARM_REQUESTS = 8000;
+
+  private static final long WARM_BYTES = 1L << 29;
+  private static final int MOST_WARM_TURNS = 5;
 
   private final CostPlan plan;
   private final Surroundings around;
@@ -51,6 +58,7 @@ final class CostRun {
       for (Variant variant : plan.variants(streams)) {
         start(variant, streams, running);
       }
+      Map<RunningVariant, Double> rest = rest(running);
       for (Workload workload : plan.workloads(streams)) {
         measure(workload, running);
       }
@@ -58,12 +66,26 @@ final class CostRun {
         boolean known =
             results.footprints().stream().anyMatch(other -> other.variant().equals(one.variant()));
         if (!known) {
-          results.footprints().add(footprint(one));
+          results.footprints().add(footprint(one, rest.get(one)));
         }
       }
     } finally {
       running.forEach(RunningVariant::close);
     }
+  }
+
+  /** CPU that each takes without a request, microseconds a second; all at once. */
+  private static Map<RunningVariant, Double> rest(List<RunningVariant> running) {
+    Map<RunningVariant, Long> before = new LinkedHashMap<>();
+    running.forEach(one -> before.put(one, one.cpuMicros()));
+    long begun = System.nanoTime();
+    if (!running.isEmpty()) {
+      Pause.millis(REST_MILLIS);
+    }
+    double seconds = (System.nanoTime() - begun) / 1e9;
+    Map<RunningVariant, Double> out = new LinkedHashMap<>();
+    running.forEach(one -> out.put(one, (one.cpuMicros() - before.get(one)) / seconds));
+    return out;
   }
 
   private void start(Variant variant, boolean streams, List<RunningVariant> running) {
@@ -114,9 +136,7 @@ final class CostRun {
       if (!plan.cells().get(workload).contains(one.variant())) {
         continue;
       }
-      if (plan.warmSeconds() > 0) {
-        wrk.run(script, one.port(), plan.connections(), plan.warmSeconds());
-      }
+      warm(workload, script, one);
       samples.put(one, new ArrayList<>());
       decided.put(one, one.decisions(""));
       fresh.put(one, one.decisions("fresh"));
@@ -147,6 +167,19 @@ final class CostRun {
           }
         });
     results.rows().put(workload, rows);
+  }
+
+  /** On a machine that is slow for now one turn does not do. */
+  private void warm(Workload workload, Path script, RunningVariant one) {
+    long requests = 0;
+    for (int i = 0; i < MOST_WARM_TURNS && plan.warmSeconds() > 0; i++) {
+      requests += wrk.run(script, one.port(), plan.connections(), plan.warmSeconds()).requests();
+      if (workload.streams()
+          || requests >= WARM_REQUESTS
+          || requests * workload.bodyBytes() >= WARM_BYTES) {
+        return;
+      }
+    }
   }
 
   private Sample turn(Workload workload, Path script, RunningVariant one) {
@@ -186,7 +219,7 @@ final class CostRun {
     return (one.decisions("fresh") - fresh) / (double) made;
   }
 
-  private Footprint footprint(RunningVariant one) {
+  private Footprint footprint(RunningVariant one, double restMicros) {
     Variant variant = one.variant();
     Path module =
         variant.isOurs()
@@ -194,7 +227,11 @@ final class CostRun {
             : variant.peer().isEmpty() ? null : around.peers().get(variant.peer()).file();
     try {
       return new Footprint(
-          variant, one.startMillis(), one.residentKib(), module == null ? 0 : Files.size(module));
+          variant,
+          one.startMillis(),
+          one.residentKib(),
+          module == null ? 0 : Files.size(module),
+          restMicros);
     } catch (IOException e) {
       throw new BenchException(module + ": cannot be read", e);
     }

@@ -21,6 +21,9 @@ import java.util.Set;
 /** The configurations that the filters get. */
 final class FilterConfiguration {
 
+  /** The policy that chooses among providers by the numbers in the store, never an endpoint. */
+  static final String OF_PROVIDERS = "least-load";
+
   private static final String AGENT_CLUSTER = "agent";
 
   /** A variant's setting that is not one of the filter: in which spelling the rest is written. */

@@ -32,7 +32,8 @@ final class JsonReport {
           .put("about", one.variant().about())
           .put("startMicros", one.startMillis() * 1000)
           .put("residentBytes", one.residentKib() * 1024)
-          .put("moduleBytes", one.moduleBytes());
+          .put("moduleBytes", one.moduleBytes())
+          .put("restMicrosPerSecond", one.restMicros());
     }
     ObjectNode leftOut = out.putObject("leftOut");
     results.leftOut().forEach(leftOut::put);

@@ -74,8 +74,11 @@ record Results(
    * @param startMillis until it serves
    * @param residentKib after the last turn
    * @param moduleBytes of the wasm module or the processor's executable; 0 where there is none
+   * @param restMicros CPU without a request, microseconds a second: ticks and exchanges, which the
+   *     requests of a turn share
    */
-  record Footprint(Variant variant, long startMillis, long residentKib, long moduleBytes) {}
+  record Footprint(
+      Variant variant, long startMillis, long residentKib, long moduleBytes, double restMicros) {}
 
   /**
    * A decision alone, in the wasm.

@@ -22,15 +22,24 @@ final class TableReport {
     line(out, "added and x are of single rounds: variant less plain, by rust less plain.");
     results.rows().forEach((workload, rows) -> table(out, results, workload, rows));
     line(out, "");
-    line(out, "%-26s %8s %10s %12s  %s", "variant", "start", "memory", "module", "what it is");
+    line(
+        out,
+        "%-26s %8s %10s %12s %13s  %s",
+        "variant",
+        "start",
+        "memory",
+        "module",
+        "at rest",
+        "what it is");
     for (Footprint one : results.footprints()) {
       line(
           out,
-          "%-26s %5d ms %7.1f MB %12s  %s",
+          "%-26s %5d ms %7.1f MB %12s %8.0f us/s  %s",
           one.variant().name(),
           one.startMillis(),
           one.residentKib() / 1024.0,
           one.moduleBytes() == 0 ? "-" : one.moduleBytes() / 1024 + " KiB",
+          one.restMicros(),
           one.variant().about());
     }
     for (Map.Entry<String, String> one : results.leftOut().entrySet()) {

@@ -84,7 +84,12 @@ record Variant(
         settings,
         List.of(POLICIES),
         List.of(),
-        "policy " + policy + " over 32 endpoints" + (prefix ? ", with the prefix index" : ""));
+        "policy "
+            + policy
+            + (policy.equals(FilterConfiguration.OF_PROVIDERS)
+                ? " of 4 providers, by their numbers in the store"
+                : " over 32 endpoints")
+            + (prefix ? ", with the prefix index" : ""));
   }
 
   /** The names of all groups. */

@@ -127,7 +127,8 @@ final class VariantCheck {
     Settings settings = FilterConfiguration.settings(variant);
     boolean knowsEndpoints =
         settings.dialect() == dev.samovar.core.config.Dialect.NATIVE
-            && settings.freshness() == Settings.Freshness.SNAPSHOT;
+            && settings.freshness() == Settings.Freshness.SNAPSHOT
+            && !settings.policy().name().equals(FilterConfiguration.OF_PROVIDERS);
     return knowsEndpoints ? variant.endpoints() : FilterConfiguration.providers(variant);
   }
 

@@ -30,7 +30,7 @@ class ReportTest {
                 row(variants.get(0), 30, 50, 31),
                 row(variants.get(1), 50, 70, 51),
                 row(variants.get(2), 62, 60, 40)));
-    results.footprints().add(new Results.Footprint(variants.get(2), 250, 102_400, 299_008));
+    results.footprints().add(new Results.Footprint(variants.get(2), 250, 102_400, 299_008, 1234));
     results.leftOut().put("ext_proc", "go is missing; install Go");
     results.refused().put("lua", "the model is still auto");
   }
@@ -45,7 +45,7 @@ class ReportTest {
                     .contains("60.00", "(50.00 61.00)", "+10.00", "(+9.50 +21.00)", " 0.50 "));
     assertThat(table)
         .contains("spread: in 3 rounds the middle half of added is 5.8 us wide on average");
-    assertThat(table).contains("250 ms", "100.0 MB", "292 KiB");
+    assertThat(table).contains("250 ms", "100.0 MB", "292 KiB", "1234 us/s");
   }
 
   @Test

@@ -71,6 +71,7 @@ class VariantsIT {
         "samovar-guide",
         "samovar-shipped",
         "samovar-idle",
+        "policy-least-load",
         "policy-llm-d-prefix"
       })
   void variantDoesWhatItIsMeasuredFor(String name) {
