@@ -23,7 +23,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class EventByEvent implements AutoCloseable {
 
-  private static final int DEADLINE_MILLIS = 10_000;
+  /** How long the client may wait for what was sent, before it counts as held back. */
+  static final int DEADLINE_MILLIS = 10_000;
+
   private static final int MOST_CUTS = 3;
 
   /** So many events apart, one is sent byte by byte. */
@@ -34,6 +36,7 @@ final class EventByEvent implements AutoCloseable {
           + "transfer-encoding: chunked\r\n\r\n";
 
   private final ServerSocket listener;
+  private final int deadlineMillis;
   private final Random random = new Random(7);
 
   /**
@@ -44,16 +47,17 @@ final class EventByEvent implements AutoCloseable {
    */
   record Passed(int events, int segments, int kept) {}
 
-  private EventByEvent(ServerSocket listener) {
+  private EventByEvent(ServerSocket listener, int deadlineMillis) {
     this.listener = listener;
+    this.deadlineMillis = deadlineMillis;
   }
 
   /** Starts to listen on a free port. */
-  static EventByEvent start() {
+  static EventByEvent start(int deadlineMillis) {
     try {
       ServerSocket listener = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
       listener.setSoTimeout(DEADLINE_MILLIS);
-      return new EventByEvent(listener);
+      return new EventByEvent(listener, deadlineMillis);
     } catch (IOException e) {
       throw new BenchException("127.0.0.1: cannot be listened on: " + e.getMessage(), e);
     }
@@ -126,7 +130,8 @@ final class EventByEvent implements AutoCloseable {
         int payload = Math.max(0, Math.min(event.length(), to - head.length()));
         String now = sent + event.substring(0, payload);
         int keeps = replaced.isEmpty() ? 0 : keeps(now, replaced);
-        received.await(restored(now.substring(0, now.length() - keeps), replaced), i, to);
+        received.await(
+            restored(now.substring(0, now.length() - keeps), replaced), i, to, deadlineMillis);
         from = to;
         segments++;
         kept += keeps > 0 ? 1 : 0;
@@ -215,8 +220,9 @@ final class EventByEvent implements AutoCloseable {
       notifyAll();
     }
 
-    synchronized void await(String expected, int event, int at) throws InterruptedException {
-      long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DEADLINE_MILLIS);
+    synchronized void await(String expected, int event, int at, int millis)
+        throws InterruptedException {
+      long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
       String seen = payload(raw.toString(StandardCharsets.ISO_8859_1));
       while (seen.length() < expected.length()) {
         long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());

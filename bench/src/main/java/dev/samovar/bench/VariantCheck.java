@@ -75,7 +75,7 @@ final class VariantCheck {
 
   /** Checks that no event of a streaming answer is held back; how many were sent. */
   EventByEvent.Passed checkEvents() {
-    try (EventByEvent server = EventByEvent.start();
+    try (EventByEvent server = EventByEvent.start(EventByEvent.DEADLINE_MILLIS);
         RunningVariant twin =
             RunningVariant.start(variant, around, new Setup("-events", server.port(), false))) {
       return server.pass(twin.port(), EVENTS, variant.restores());

@@ -106,7 +106,7 @@ class VariantsIT {
   @Test
   void proxyThatCollectsTheAnswerIsFoundToHoldEventsBack() {
     Path where = directory.resolve("collecting");
-    try (EventByEvent server = EventByEvent.start()) {
+    try (EventByEvent server = EventByEvent.start(1500)) {
       BareProxy.to(server.port()).lua("function envoy_on_response(h) h:body() end").write(where);
       try (EnvoyProcess envoy =
           EnvoyProcess.start(around.binary(), where, 1, Duration.ofSeconds(20))) {
