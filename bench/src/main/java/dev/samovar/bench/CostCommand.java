@@ -31,7 +31,7 @@ final class CostCommand implements Runnable {
   /** Where variants are named and cases are not. */
   private static final List<String> NAMED_CASES = List.of("1k", "64k");
 
-  private static final Duration START = Duration.ofSeconds(20);
+  private static final Duration START = Duration.ofSeconds(60);
   private static final long DECISION_MICROS = 300_000;
   private static final int BLOCKS = 16;
 

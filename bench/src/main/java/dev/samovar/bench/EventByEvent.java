@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 final class EventByEvent implements AutoCloseable {
 
   /** How long the client may wait for what was sent, before it counts as held back. */
-  static final int DEADLINE_MILLIS = 10_000;
+  static final int DEADLINE_MILLIS = 30_000;
 
   private static final int MOST_CUTS = 3;
 

@@ -29,19 +29,28 @@ final class VariantCheck {
   private static final int EXPLAINED = 32;
 
   private static final int EVENTS = 100;
-  private static final Duration DEADLINE = Duration.ofSeconds(20);
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
 
-  /** The snapshot comes with the first exchanges. */
-  private static final long PATIENCE_MILLIS = 10_000;
+  /** How long it may take: the snapshot comes with the first exchanges. */
+  static final long PATIENCE_MILLIS = 30_000;
 
   private final Variant variant;
   private final Surroundings around;
+  private final long patienceMillis;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   VariantCheck(Variant variant, Surroundings around) {
+    this(variant, around, PATIENCE_MILLIS);
+  }
+
+  /**
+   * @param patienceMillis how long what is asked may take to come true
+   */
+  VariantCheck(Variant variant, Surroundings around, long patienceMillis) {
     this.variant = variant;
     this.around = around;
+    this.patienceMillis = patienceMillis;
   }
 
   /** A check that may come true when the snapshot has come. */
@@ -208,8 +217,8 @@ final class VariantCheck {
     return Workload.named(List.of("other")).get(0);
   }
 
-  private static void patiently(Attempt attempt) {
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+  private void patiently(Attempt attempt) {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMillis);
     while (true) {
       try {
         attempt.run();

@@ -19,7 +19,7 @@ class RecorderTest {
           HttpClient.newHttpClient()
               .send(
                   HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + recorder.port() + "/v1"))
-                      .timeout(Duration.ofSeconds(10))
+                      .timeout(Duration.ofSeconds(90))
                       .header("X-Selected-Provider", "p1")
                       .POST(HttpRequest.BodyPublishers.ofString("{\"model\":\"model-1\"}"))
                       .build(),

@@ -87,7 +87,7 @@ class VariantsIT {
         new Variant(
             "lua", Variant.Kind.LUA, "", 0, plain.settings(), List.of(), List.of(), "it is plain");
     try (RunningVariant running = start("plain", false)) {
-      assertThatThrownBy(() -> new VariantCheck(named, around).check(running, false))
+      assertThatThrownBy(() -> new VariantCheck(named, around, 500).check(running, false))
           .isInstanceOf(BenchException.class)
           .hasMessage("no header x-selected-provider");
     }
@@ -109,7 +109,7 @@ class VariantsIT {
     try (EventByEvent server = EventByEvent.start(1500)) {
       BareProxy.to(server.port()).lua("function envoy_on_response(h) h:body() end").write(where);
       try (EnvoyProcess envoy =
-          EnvoyProcess.start(around.binary(), where, 1, Duration.ofSeconds(20))) {
+          EnvoyProcess.start(around.binary(), where, 1, Duration.ofSeconds(90))) {
         assertThatThrownBy(() -> server.pass(envoy.listen().port(), 3, false))
             .isInstanceOf(BenchException.class)
             .hasMessageContaining("held back");
