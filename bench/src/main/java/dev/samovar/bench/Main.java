@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
     name = "samovar bench",
     description = "Measures what the filter costs.",
     mixinStandardHelpOptions = true,
-    subcommands = {CostCommand.class, DecisionCommand.class, SoakCommand.class})
+    subcommands = {CostCommand.class, DecisionCommand.class, OrderCommand.class, SoakCommand.class})
 public final class Main implements Runnable {
 
   @Spec CommandSpec spec;

@@ -10,7 +10,7 @@ import java.util.Arrays;
 public record Percentiles(double mean, double p50, double p90, double p99) {
 
   /** Sorts {@code values}, of which {@code count} count. */
-  static Percentiles of(double[] values, int count) {
+  public static Percentiles of(double[] values, int count) {
     Arrays.sort(values, 0, count);
     double sum = 0;
     for (int i = 0; i < count; i++) {
