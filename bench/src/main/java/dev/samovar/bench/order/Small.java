@@ -7,13 +7,15 @@ import dev.samovar.cli.simulate.scenario.Scenario;
 import dev.samovar.cli.simulate.workload.Burst;
 import dev.samovar.cli.simulate.workload.Chat;
 import dev.samovar.cli.simulate.workload.Independent;
+import dev.samovar.cli.simulate.workload.Tokens;
+import dev.samovar.cli.simulate.workload.Trace;
 import dev.samovar.cli.simulate.workload.WorkloadModel;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * A scenario as small as one machine can run it on real proxies. {@link #rules} says how it is
- * made; engines, prompts and answers stay as the scenario has them.
+ * made; engines and prompts stay as the scenario has them.
  *
  * @param scenario with a small fleet, a short run and {@code rate}
  */
@@ -21,14 +23,17 @@ public record Small(Scenario scenario) {
   private static final int REPLICAS = 4;
   private static final int GATEWAYS = 2;
 
+  /** So many times shorter are answers, which else would go on long after the last request. */
+  private static final int ANSWERS = 4;
+
   /** What is done to a scenario, a line each. */
   public static List<String> rules() {
     return List.of(
         "replicas: " + REPLICAS + " of the list, evenly taken; gateways: at most " + GATEWAYS,
         "one worker for each gateway; a load is a share of what the small fleet sustains, a rate"
             + " is shared out by the replicas' speed",
-        "all times (run, warm-up, bursts, failures, thinking) are shorter by the same factor;"
-            + " prompts, answers and engines stay as they are");
+        "answers are " + ANSWERS + " times shorter; prompts and engines stay as they are",
+        "all times (run, warm-up, bursts, failures, thinking) are shorter by the same factor");
   }
 
   /**
@@ -40,6 +45,7 @@ public record Small(Scenario scenario) {
   public static Small of(Scenario scenario, int seconds) {
     Fleet fleet = scenario.fleet();
     check(scenario);
+    WorkloadModel brief = brief(scenario.workload());
     double factor = seconds * 1e6 / scenario.duration();
     List<ReplicaPlan> taken = taken(fleet.replicas());
     Fleet longFleet = fleet(fleet, taken);
@@ -61,9 +67,9 @@ public record Small(Scenario scenario) {
             seconds * 1_000_000L,
             scaled(scenario.warmup(), factor),
             Double.NaN,
-            rate(scenario, longFleet),
+            rate(scenario, longFleet, brief),
             fleet(fleet, quick),
-            quick(scenario.workload(), factor),
+            quick(brief, factor),
             scenario.policies(),
             List.of()));
   }
@@ -82,7 +88,7 @@ public record Small(Scenario scenario) {
   }
 
   /** Requests a second, in the scenario's own time: what a short run sustains tells little. */
-  private static double rate(Scenario scenario, Fleet small) {
+  private static double rate(Scenario scenario, Fleet small, WorkloadModel brief) {
     if (scenario.load() != scenario.load()) {
       return scenario.rate() * speed(small) / speed(scenario.fleet());
     }
@@ -96,7 +102,7 @@ public record Small(Scenario scenario) {
             scenario.load(),
             scenario.rate(),
             small,
-            scenario.workload(),
+            brief,
             scenario.policies(),
             List.of());
     return new Tournament(steady, false).rate();
@@ -124,6 +130,44 @@ public record Small(Scenario scenario) {
         fleet.attempts(),
         fleet.network(),
         fleet.failing());
+  }
+
+  private static WorkloadModel brief(WorkloadModel workload) {
+    if (workload instanceof Chat chat) {
+      return new Chat(
+          chat.systemPrompts(),
+          chat.system(),
+          chat.turns(),
+          chat.user(),
+          brief(chat.output()),
+          chat.thinkSeconds(),
+          chat.mostTokens(),
+          0,
+          chat.burst());
+    }
+    if (workload instanceof Independent independent) {
+      return new Independent(
+          independent.prompt(),
+          brief(independent.output()),
+          0,
+          independent.baseShare(),
+          independent.burst());
+    }
+    return new Trace(((Trace) workload).rows().stream().map(Small::brief).toList());
+  }
+
+  private static Tokens brief(Tokens answer) {
+    return new Tokens(
+        Math.max(1, answer.mean() / ANSWERS), answer.sigma(), Math.max(1, answer.most() / ANSWERS));
+  }
+
+  private static Trace.Row brief(Trace.Row row) {
+    return new Trace.Row(
+        row.at(),
+        row.promptTokens(),
+        Math.max(1, row.outputTokens() / ANSWERS),
+        row.prefix(),
+        row.prefixTokens());
   }
 
   private static WorkloadModel quick(WorkloadModel workload, double factor) {

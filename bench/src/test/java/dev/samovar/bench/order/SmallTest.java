@@ -57,7 +57,7 @@ class SmallTest {
     double whole = small("load: 80%\n" + rest).rate();
 
     assertThat(whole / half).isCloseTo(2, within(1e-9));
-    assertThat(whole).isBetween(5., 30.);
+    assertThat(whole).isBetween(5., 60.);
   }
 
   @Test
@@ -75,6 +75,9 @@ class SmallTest {
     assertThat(small.warmup()).isEqualTo(6_000_000);
     Chat chat = (Chat) small.workload();
     assertThat(chat.thinkSeconds()).isCloseTo(1.5, within(1e-9));
+    assertThat(chat.output().mean()).isEqualTo(50);
+    assertThat(chat.output().most()).isEqualTo(512);
+    assertThat(chat.user().mean()).isEqualTo(150);
     assertThat(chat.burst().everyMicros()).isEqualTo(6_000_000);
     assertThat(chat.burst().lastsMicros()).isEqualTo(1_000_000);
     assertThat(small.fleet().gateways()).isEqualTo(2);
