@@ -8,7 +8,9 @@ import java.util.function.BooleanSupplier;
 /**
  * An inference engine in simulated time, with continuous batching: one step follows the other, and
  * each brings a token to every sequence that decodes and a chunk to prompts that are not computed
- * yet. Who takes part is the {@link Scheduler}'s choice, how long it takes is {@link Pace}'s.
+ * yet. Who takes part is the {@link Scheduler}'s choice, how long it takes is {@link Pace}'s. Where
+ * that goes by the prompts' length alone, a sequence leaves the queue with the step that begins to
+ * compute it, as in vLLM; where there is a time before the first step, it spends that in its slot.
  *
  * <p>While work lasts, a step begins when the one before it was due, so that a late timer delays
  * one token and not all that follow. Not thread-safe: it runs on the thread of its timers.
@@ -94,8 +96,14 @@ public final class Engine {
   }
 
   private void admit() {
-    scheduler.admit().forEach(this::begin);
+    if (!pace.isByLength() || step == null) {
+      takeIn();
+    }
     startStep(timers.now());
+  }
+
+  private void takeIn() {
+    (pace.isByLength() ? scheduler.admitForStep() : scheduler.admit()).forEach(this::begin);
   }
 
   private void begin(Sequence sequence) {
@@ -149,7 +157,7 @@ public final class Engine {
       }
     }
     step = null;
-    scheduler.admit().forEach(this::begin);
+    takeIn();
     if (capacity.adapters() > 0) {
       meter.adapters(scheduler.runningAdapters(), scheduler.waitingAdapters());
     }

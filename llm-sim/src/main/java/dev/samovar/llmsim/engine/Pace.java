@@ -17,6 +17,11 @@ public record Pace(long prefillNanos, long tokenNanos, long promptTokenNanos) {
     this(prefillNanos, tokenNanos, 0);
   }
 
+  /** Whether prompts take time by their length and none before. */
+  boolean isByLength() {
+    return prefillNanos == 0 && promptTokenNanos > 0;
+  }
+
   /**
    * How long a step takes. Each stream slows down as the batch grows, while the sum of their rates
    * rises: {@code token · (1 + (decoding − 1) / 64) + promptTokens · promptToken}.

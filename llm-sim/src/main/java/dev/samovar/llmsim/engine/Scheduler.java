@@ -40,9 +40,24 @@ final class Scheduler {
 
   /** Moves into slots what finds room, and returns it. */
   List<Sequence> admit() {
+    return admit(Long.MAX_VALUE);
+  }
+
+  /** The same, no more than the next step can begin to compute. */
+  List<Sequence> admitForStep() {
+    long budget = capacity.stepTokens();
+    for (Sequence sequence : running) {
+      if (sequence.ready) {
+        budget -= sequence.decoding ? 1 : left(sequence);
+      }
+    }
+    return admit(budget);
+  }
+
+  private List<Sequence> admit(long budget) {
     List<Sequence> admitted = new ArrayList<>();
     Iterator<Sequence> queue = waiting.iterator();
-    while (queue.hasNext() && running.size() < slots()) {
+    while (queue.hasNext() && running.size() < slots() && budget > 0) {
       Sequence next = queue.next();
       if (!adapterFits(next.work.adapter())) {
         continue;
@@ -54,6 +69,7 @@ final class Scheduler {
       running.add(next);
       next.state = Sequence.State.RUNNING;
       admitted.add(next);
+      budget -= left(next);
     }
     return admitted;
   }
@@ -103,14 +119,17 @@ final class Scheduler {
     int promptTokens = 0;
     for (Sequence sequence : running) {
       if (budget > 0 && sequence.ready && !sequence.decoding) {
-        int left = capacity.computed(sequence.tokens()) - sequence.computed;
-        int chunk = Math.min(left, budget);
+        int chunk = Math.min(left(sequence), budget);
         shares.add(new Step.Share(sequence, chunk));
         budget -= chunk;
         promptTokens += chunk;
       }
     }
     return new Step(shares, decoding, promptTokens);
+  }
+
+  private int left(Sequence sequence) {
+    return capacity.computed(sequence.tokens()) - sequence.computed;
   }
 
   private boolean grow(Sequence sequence, List<Sequence> preempted) {

@@ -62,6 +62,53 @@ class BatchingTest {
   }
 
   @Test
+  void promptsWaitUntilAStepHasTokensLeftForThem() {
+    Rig rig = new Rig(capacity(8, 100, 1000), new Pace(0, 10, 1));
+    rig.submit("a", 150, 1);
+    rig.submit("b", 20, 1);
+    rig.submit("c", 100, 1);
+    rig.submit("d", 5, 1);
+    rig.time.advance(50);
+    // What comes during a step waits for its end.
+    assertThat(rig.engine.load().running()).isEqualTo(1);
+    assertThat(rig.engine.load().waiting()).isEqualTo(3);
+    rig.time.advance(100);
+    // 50 left of a, 20 of b, 30 of c; nothing for d.
+    assertThat(rig.engine.load().running()).isEqualTo(3);
+    assertThat(rig.engine.load().waiting()).isEqualTo(1);
+    rig.time.advance(LONG);
+    assertThat(rig.said)
+        .containsExactly(
+            "a0@200", "a done", "b0@200", "b done", "c0@275", "c done", "d0@275", "d done");
+  }
+
+  @Test
+  void streamsCountInTheBudgetOfPromptsThatWait() {
+    Rig rig = new Rig(capacity(8, 2, 1000), new Pace(0, 10, 1));
+    rig.submit("a", 2, 9);
+    rig.time.advance(5);
+    rig.submit("b", 1, 9);
+    rig.time.advance(10);
+    rig.submit("c", 1, 1);
+    rig.time.advance(50);
+    assertThat(rig.engine.load().running()).isEqualTo(2);
+    assertThat(rig.engine.load().waiting()).isEqualTo(1);
+    rig.time.advance(LONG);
+    assertThat(rig.of("c")).hasSize(2);
+  }
+
+  @Test
+  void aTimeBeforeTheFirstStepIsSpentInTheSlot() {
+    Rig rig = new Rig(capacity(8, 100, 1000), new Pace(40, 10, 1));
+    for (int i = 0; i < 4; i++) {
+      rig.submit("s" + i, 100, 1);
+    }
+    assertThat(rig.engine.load().running()).isEqualTo(4);
+    rig.time.advance(LONG);
+    assertThat(rig.of("s3")).containsExactly("s30@440", "s3 done");
+  }
+
+  @Test
   void longPromptIsCutIntoChunksAndStreamsGoOnBetweenThem() {
     Rig rig = new Rig(capacity(4, 51, 1000), new Pace(0, 64, 1));
     rig.submit("a", 1, 5);
@@ -160,7 +207,8 @@ class BatchingTest {
     rig.submit("b", 1, 1);
     rig.time.advance(1000);
     assertThat(rig.said).isEmpty();
-    assertThat(rig.engine.load().running()).isEqualTo(2);
+    assertThat(rig.engine.load().running()).isEqualTo(1);
+    assertThat(rig.engine.load().waiting()).isEqualTo(1);
     rig.engine.hang(false);
     rig.engine.hang(false);
     rig.time.advance(LONG);

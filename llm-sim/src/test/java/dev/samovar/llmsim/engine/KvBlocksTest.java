@@ -122,6 +122,7 @@ class KvBlocksTest {
     rig.submit("a", new Work(40, 100, prefix(1, 2, 3, 4, 5, 6, 7, 8, 9, 10)));
     rig.time.advance(50);
     rig.submit("b", new Work(40, 1, prefix(1, 2, 3, 4, 5, 6, 7, 8, 9, 10)));
+    rig.time.advance(60);
     assertThat(rig.engine.load().running()).isEqualTo(2);
     assertThat(rig.engine.load().usedBlocks()).isEqualTo(12);
   }
@@ -129,6 +130,7 @@ class KvBlocksTest {
   @Test
   void promptThatIsStillComputedIsNotFoundYet() {
     Rig rig = rig(100);
+    rig.submit("before", 4, 1);
     rig.submit("a", new Work(12, 1, prefix(1, 2, 3)));
     Sequence same = rig.submit("b", new Work(12, 1, prefix(1, 2, 3)));
     rig.time.advance(LONG);
@@ -144,6 +146,7 @@ class KvBlocksTest {
     Sequence base = rig.submit("b", new Work(12, 1, prefix(1, 2, 3)));
     Sequence other = rig.submit("c", new Work(12, 1, prefix(1, 2, 3), "y", false));
     Sequence same = rig.submit("d", new Work(12, 1, prefix(1, 2, 3), "x", false));
+    rig.time.advance(LONG);
     assertThat(base.cachedTokens()).isZero();
     assertThat(other.cachedTokens()).isZero();
     assertThat(same.cachedTokens()).isEqualTo(8);
