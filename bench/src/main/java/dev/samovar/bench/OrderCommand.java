@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 
 /**
  * {@code samovar bench order}: does a real Envoy put policies in the order of the simulation? 1
- * where it does not, or where the simulation separates no two.
+ * where it does not, where the simulation separates no two, or where the machine was too busy.
  */
 @Command(
     name = "order",
@@ -43,6 +43,13 @@ final class OrderCommand implements Callable<Integer> {
   private static final List<String> SCENARIOS =
       List.of("independent.yaml", "chat.yaml", "failing.yaml");
 
+  /**
+   * A driver that is later than this at its p99 had no processor; what it measured is of no use.
+   */
+  private static final double MOST_LATE_SECONDS = 0.1;
+
+  private static final int TRIES = 3;
+
   @Mixin CommonFlags common;
 
   @Option(
@@ -57,7 +64,7 @@ final class OrderCommand implements Callable<Integer> {
       names = "--policies",
       split = ",",
       paramLabel = "NAME",
-      description = "The filter's policies by name. Default: random to expected-wait, seven.")
+      description = "The filter's policies by name. Default: seven, from random to expected-wait.")
   List<String> policies = Deployed.USUAL;
 
   @Option(
@@ -69,6 +76,8 @@ final class OrderCommand implements Callable<Integer> {
 
   @Option(names = "--seed", paramLabel = "N", description = "Instead of the scenario's.")
   Integer seed;
+
+  private int busy;
 
   @Override
   public Integer call() {
@@ -84,7 +93,7 @@ final class OrderCommand implements Callable<Integer> {
 
   private int run() {
     List<Contestant> contestants = Deployed.named(policies);
-    List<Scenario> read = files().stream().map(this::read).toList();
+    List<Small> read = files().stream().map(this::read).toList();
     EnvoyBinary binary = common.envoy();
     Path root = common.root();
     LiveFleet.Parts parts =
@@ -103,8 +112,8 @@ final class OrderCommand implements Callable<Integer> {
     ArrayNode documents = out.putArray("scenarios");
     int separated = 0;
     int wrong = 0;
-    for (Scenario scenario : read) {
-      List<Pair> pairs = compare(scenario, contestants, parts, directory.path(), documents);
+    for (Small small : read) {
+      List<Pair> pairs = compare(small, contestants, parts, directory.path(), documents);
       separated += pairs.size();
       wrong += (int) pairs.stream().filter(pair -> !pair.agrees()).count();
     }
@@ -113,7 +122,10 @@ final class OrderCommand implements Callable<Integer> {
     System.out.printf(
         "%d pairs are %.0f x apart in the simulation, %d of them in another order on Envoy%n",
         separated, Pair.SEPARATED, wrong);
-    return separated == 0 || wrong > 0 ? 1 : 0;
+    if (busy > 0) {
+      System.out.printf("%d runs were made on too busy a machine: nothing is proven%n", busy);
+    }
+    return separated == 0 || wrong > 0 || busy > 0 ? 1 : 0;
   }
 
   private List<Path> files() {
@@ -122,17 +134,16 @@ final class OrderCommand implements Callable<Integer> {
         : scenarios;
   }
 
-  private Scenario read(Path file) {
-    return ScenarioReader.read(file).with(seed, List.of());
+  private Small read(Path file) {
+    return Small.of(ScenarioReader.read(file).with(seed, List.of()), seconds);
   }
 
   private List<Pair> compare(
-      Scenario whole,
+      Small small,
       List<Contestant> contestants,
       LiveFleet.Parts parts,
       Path directory,
       ArrayNode documents) {
-    Small small = Small.of(whole, seconds);
     Scenario scenario = small.scenario();
     System.out.printf(
         Locale.ROOT,
@@ -149,11 +160,9 @@ final class OrderCommand implements Callable<Integer> {
     for (Contestant contestant : contestants) {
       String policy = contestant.name();
       simulated.put(policy, Simulated.of(small, contestant));
-      try (LiveFleet fleet = LiveFleet.start(scenario, policy, parts, directory)) {
-        LiveFleet.Result result = fleet.run();
-        real.put(policy, result.run());
-        late.put(policy, result.lateP99Seconds());
-      }
+      LiveFleet.Result result = measure(scenario, policy, parts, directory);
+      real.put(policy, result.run());
+      late.put(policy, result.lateP99Seconds());
       System.out.println(
           Report.line(policy, simulated.get(policy), real.get(policy), late.get(policy)));
     }
@@ -161,5 +170,29 @@ final class OrderCommand implements Callable<Integer> {
     System.out.print(Report.pairs(pairs));
     Report.add(documents, scenario, simulated, real, late, pairs);
     return pairs;
+  }
+
+  /** A real run, made again where the machine was too busy, whatever came out. */
+  private LiveFleet.Result measure(
+      Scenario scenario, String policy, LiveFleet.Parts parts, Path directory) {
+    for (int left = TRIES - 1; ; left--) {
+      LiveFleet.Result result;
+      try (LiveFleet fleet = LiveFleet.start(scenario, policy, parts, directory)) {
+        result = fleet.run();
+      }
+      if (result.lateP99Seconds() <= MOST_LATE_SECONDS) {
+        return result;
+      }
+      System.out.printf(
+          Locale.ROOT,
+          "%s: sent %.0f ms late at the p99, the machine is too busy%s%n",
+          policy,
+          1000 * result.lateP99Seconds(),
+          left > 0 ? "; once more" : "");
+      if (left == 0) {
+        busy++;
+        return result;
+      }
+    }
   }
 }
