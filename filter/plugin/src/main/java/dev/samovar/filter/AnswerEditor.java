@@ -9,7 +9,11 @@ import dev.samovar.proxywasm.Status;
 
 /** Writes the client's model over the upstream's in an answer, piece by piece. */
 final class AnswerEditor {
+  /** An event of most providers. */
+  private static final int LEAST_PIECE = 512;
+
   private final ModelRestorer restorer;
+  private byte[] piece = {};
 
   private AnswerEditor(ModelRestorer restorer) {
     this.restorer = restorer;
@@ -35,9 +39,14 @@ final class AnswerEditor {
 
   /** Edits what has come of the body. */
   void edit(Host host, int size, boolean last) {
-    byte[] piece = new byte[size];
+    if (piece.length < size) {
+      piece = new byte[Math.max(size, LEAST_PIECE)];
+    }
     int got = host.readBuffer(BufferType.HTTP_RESPONSE_BODY, 0, piece, 0, size);
     int length = restorer.feed(piece, Math.max(0, got), last);
+    if (length == ModelRestorer.UNCHANGED) {
+      return;
+    }
     Status status =
         host.writeBuffer(BufferType.HTTP_RESPONSE_BODY, 0, size, restorer.bytes(), 0, length);
     if (status != Status.OK) {

@@ -11,6 +11,9 @@ import dev.samovar.core.text.Words;
  * kept for the next one: an event that is complete is never held back.
  */
 public final class ModelRestorer {
+  /** A piece in which nothing was found, and nothing may begin. */
+  public static final int UNCHANGED = -1;
+
   private static final byte[] KEY = {'"', 'm', 'o', 'd', 'e', 'l', '"'};
 
   /** Whitespace that is looked through on either side of the colon. */
@@ -45,41 +48,47 @@ public final class ModelRestorer {
    * Takes the next piece of the answer.
    *
    * @param last whether nothing follows
-   * @return how many bytes of {@link #bytes()} go to the client in its place
+   * @return how many bytes of {@link #bytes()} go to the client in its place, {@link #UNCHANGED}
+   *     where the piece does as it is
    */
   public int feed(byte[] bytes, int length, boolean last) {
+    boolean changed = keptLength > 0;
     written = 0;
+    int from = 0;
     int i = 0;
     while (i < length) {
       if (keptLength == 0) {
-        int quote = Words.indexOf(bytes, i, length, '"');
-        write(bytes, i, quote - i);
-        i = quote;
+        i = Words.indexOf(bytes, i, length, '"');
+        if (i + 1 < length && bytes[i + 1] != KEY[1]) {
+          i++;
+          continue;
+        }
+        write(bytes, from, i - from);
+        from = i;
         if (i == length) {
           break;
         }
       }
       byte b = bytes[i];
-      if (!takes(b)) {
-        release();
-        // The byte that does not fit may begin a pair of its own.
-        if (b != '"') {
-          write(bytes, i++, 1);
+      if (takes(b)) {
+        kept[keptLength++] = b;
+        from = ++i;
+        if (phase == IN_VALUE && at == upstream.length) {
+          write(kept, 0, valueAt);
+          write(client, 0, client.length);
+          restart();
+          changed = true;
         }
-        continue;
-      }
-      i++;
-      kept[keptLength++] = b;
-      if (phase == IN_VALUE && at == upstream.length) {
-        write(kept, 0, valueAt);
-        write(client, 0, client.length);
-        restart();
+      } else {
+        // The byte that does not fit may begin a pair of its own.
+        release();
       }
     }
+    write(bytes, from, length - from);
     if (last) {
       release();
     }
-    return written;
+    return changed || keptLength > 0 ? written : UNCHANGED;
   }
 
   /** What the last {@link #feed} wrote. */

@@ -53,6 +53,22 @@ class ModelRestorerTest {
   }
 
   @Test
+  void aPieceWithNothingToReplaceStaysAsItIs() {
+    ModelRestorer restorer = restorer();
+    byte[] other = bytes("data: {\"id\":\"up\",\"mode\":\"model\",\"models\":[]}\n\n");
+    assertThat(restorer.feed(other, other.length, false)).isEqualTo(ModelRestorer.UNCHANGED);
+    byte[] begun = bytes("\"model\": ");
+    assertThat(restorer.feed(begun, begun.length, false)).isZero();
+    byte[] different = bytes("1}");
+    int written = restorer.feed(different, different.length, false);
+    assertThat(new String(restorer.bytes(), 0, written, StandardCharsets.UTF_8))
+        .as("what was kept is given back")
+        .isEqualTo("\"model\": 1}");
+    assertThat(restorer.feed(other, other.length, true)).isEqualTo(ModelRestorer.UNCHANGED);
+    assertThat(restorer.feed(other, 0, true)).isEqualTo(ModelRestorer.UNCHANGED);
+  }
+
+  @Test
   void anySplitGivesTheSameBytes() {
     Random random = new Random(7);
     String[] parts = {"\"model\"", ":", " ", "\"up\"", "\"", "mo", "\\", "\n", "{", "up"};
@@ -84,7 +100,11 @@ class ModelRestorerTest {
       System.arraycopy(all, at, next, 0, size);
       at += size;
       int written = restorer.feed(next, size, at == all.length);
-      out.write(restorer.bytes(), 0, written);
+      if (written == ModelRestorer.UNCHANGED) {
+        out.write(next, 0, size);
+      } else {
+        out.write(restorer.bytes(), 0, written);
+      }
     } while (at < all.length);
     return out.toString(StandardCharsets.UTF_8);
   }

@@ -22,6 +22,7 @@ public final class Shrink {
       tidy(function);
     }
     Duplicates.rewrite(parts);
+    Inlining.rewrite(parts);
     Numbering.rewrite(parts);
     return parts.write();
   }

@@ -31,7 +31,7 @@ final class Specimen {
   private static Specimen of(byte[] code) {
     ByteWriter out = new ByteWriter();
     out.bytes(new byte[] {0, 'a', 's', 'm', 1, 0, 0, 0});
-    section(out, 1, 2, 0x60, 2, Op.I32, Op.I32, 1, Op.I32, 0x60, 1, Op.I32, 0);
+    section(out, 1, 3, 0x60, 2, Op.I32, Op.I32, 1, Op.I32, 0x60, 1, Op.I32, 0, 0x60, 0, 0);
     section(out, 3, 1, 0);
     section(out, 5, 1, 0, 1);
     section(out, 7, 1, 1, 'f', 0, 0);
