@@ -64,6 +64,7 @@ final class Peers {
   Peer get(String name) {
     return switch (name) {
       case "empty" -> rust("empty-filter", "empty_filter.wasm");
+      case "effects" -> rust("effects-filter", "effects_filter.wasm");
       case "rust" -> rust("rust-filter", "rust_filter.wasm");
       case "calls" -> rust("calls-filter", "calls_filter.wasm");
       case "ext_proc" -> go("ext-proc");

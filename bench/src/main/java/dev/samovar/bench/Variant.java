@@ -140,7 +140,7 @@ record Variant(
   boolean routes() {
     return switch (kind) {
       case PLAIN, BUFFER -> false;
-      case WASM -> peer.equals("rust");
+      case WASM -> peer.equals("rust") || peer.equals("effects");
       case LUA, EXT_PROC -> true;
       case SAMOVAR, SHIPPED -> !settings.has("pathSuffixes");
     };
