@@ -9,13 +9,11 @@ import dev.samovar.proxywasm.Status;
 
 /** Writes the client's model over the upstream's in an answer, piece by piece. */
 final class AnswerEditor {
-  /** An event of most providers. */
-  private static final int LEAST_PIECE = 512;
-
+  private final Window window;
   private final ModelRestorer restorer;
-  private byte[] piece = {};
 
-  private AnswerEditor(ModelRestorer restorer) {
+  private AnswerEditor(Window window, ModelRestorer restorer) {
+    this.window = window;
     this.restorer = restorer;
   }
 
@@ -23,10 +21,11 @@ final class AnswerEditor {
    * The editor of the answer whose headers are at hand; {@code null} for one that is compressed, or
    * neither JSON nor a stream of events.
    *
+   * @param window where a piece that fits is read to
    * @param upstream the upstream's model as a JSON string
    * @param client the client's, likewise
    */
-  static AnswerEditor of(Host host, byte[] upstream, byte[] client) {
+  static AnswerEditor of(Host host, Window window, byte[] upstream, byte[] client) {
     String type = header(host, Names.CONTENT_TYPE);
     String encoding = header(host, Names.CONTENT_ENCODING);
     boolean readable = type.startsWith("application/json") || type.startsWith("text/event-stream");
@@ -34,13 +33,16 @@ final class AnswerEditor {
       return null;
     }
     host.removeHeader(MapType.HTTP_RESPONSE_HEADERS, Names.CONTENT_LENGTH);
-    return new AnswerEditor(new ModelRestorer(upstream, client));
+    return new AnswerEditor(window, new ModelRestorer(upstream, client));
   }
 
   /** Edits what has come of the body. */
   void edit(Host host, int size, boolean last) {
-    if (piece.length < size) {
-      piece = new byte[Math.max(size, LEAST_PIECE)];
+    byte[] piece = window.bytes;
+    if (size > piece.length) {
+      piece = new byte[size];
+    } else {
+      window.holds(null, 0);
     }
     int got = host.readBuffer(BufferType.HTTP_RESPONSE_BODY, 0, piece, 0, size);
     int length = restorer.feed(piece, Math.max(0, got), last);

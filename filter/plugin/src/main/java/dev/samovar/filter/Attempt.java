@@ -169,6 +169,7 @@ final class Attempt {
       failed(now, 0, worker);
     }
     account(now, left);
+    siblings.turn(host, now);
   }
 
   private void account(long now, boolean left) {

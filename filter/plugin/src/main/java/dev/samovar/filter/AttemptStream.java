@@ -125,15 +125,15 @@ final class AttemptStream extends HttpContext {
 
   private void came(boolean endOfStream) {
     begun = true;
-    trip.came(attempt, host().currentTimeNanos(), endOfStream);
-    worker.siblings().turn(host());
+    long now = host().currentTimeNanos();
+    trip.came(attempt, now, endOfStream);
+    worker.siblings().turn(host(), now);
   }
 
   @Override
   public boolean onDone() {
     if (attempt != null) {
       attempt.ended(host(), worker);
-      worker.siblings().turn(host());
     }
     return true;
   }

@@ -122,15 +122,17 @@ final class Departure {
     if (!active.settings().restoreModel() || asked == null || written == null) {
       return null;
     }
-    return AnswerEditor.of(host, active.model(written).quoted(), Names.utf8(JsonText.quote(asked)));
+    return AnswerEditor.of(
+        host, worker.window(), active.model(written).quoted(), Names.utf8(JsonText.quote(asked)));
   }
 
   /** The first part of the answer's body came, or its end. */
   void came(Host host, boolean endOfStream) {
     Attempt attempt = trip.expected();
     if (attempt != null) {
-      trip.came(attempt, host.currentTimeNanos(), endOfStream);
-      worker.siblings().turn(host);
+      long now = host.currentTimeNanos();
+      trip.came(attempt, now, endOfStream);
+      worker.siblings().turn(host, now);
     }
   }
 
@@ -141,7 +143,6 @@ final class Departure {
     Attempt attempt = trip.expected();
     if (attempt != null) {
       attempt.ended(host, worker);
-      worker.siblings().turn(host);
     }
   }
 

@@ -59,11 +59,6 @@ final class Siblings {
     changes++;
   }
 
-  /** Something has begun or ended. */
-  void turn(Host host) {
-    turn(host, host.currentTimeNanos());
-  }
-
   /** Something is decided next, has begun or ended. */
   void turn(Host host, long nowNanos) {
     long now = nowNanos / 1_000_000;
