@@ -19,10 +19,14 @@ final class Aims {
   private final Results results;
   private final List<Aim> aims = new ArrayList<>();
 
-  /** What became of an aim. */
+  /**
+   * What became of an aim. Where the bound lies within the spread, this run tells neither that it
+   * is reached nor that it is missed.
+   */
   enum Verdict {
     REACHED("reached"),
     MISSED("missed"),
+    WITHIN("within the spread"),
     OPEN("not measured in this run");
 
     private final String words;
@@ -68,7 +72,7 @@ final class Aims {
   }
 
   private void againstRust(String workload, String variant, double bound) {
-    Optional<Spread> found =
+    Optional<Figure> found =
         three(workload, variant, "rust")
             .map(rows -> Comparison.addedRatio(rows.get(0), rows.get(1), rows.get(2)));
     bounded(
@@ -95,20 +99,21 @@ final class Aims {
         });
   }
 
-  /** No measurable cost is one of which a quarter of the rounds saw nothing. */
+  /** No measurable cost is one whose spread reaches down to nothing. */
   private void notOurs() {
-    Optional<Spread> found =
+    Optional<Figure> found =
         three("other", DEFAULT, "empty").map(rows -> Comparison.added(rows.get(2), rows.get(1)));
     add(
-        "other: " + DEFAULT + " adds nothing to empty, which a quarter of the rounds bear out",
+        "other: " + DEFAULT + " adds nothing to empty that lies beyond the spread",
         found.map(
-            spread ->
+            figure ->
                 new Finding(
-                    spread.text("%+.2f") + " us" + share(spread, DEFAULT), spread.lower() <= 0)),
+                    figure.text("%+.2f") + " us" + share(figure, DEFAULT),
+                    decided(figure.lower() <= 0))),
         "");
   }
 
-  private String share(Spread added, String variant) {
+  private String share(Figure added, String variant) {
     return results
         .row("other", variant)
         .map(
@@ -116,7 +121,7 @@ final class Aims {
                 String.format(
                     Locale.ROOT,
                     ", %.1f %% of the request",
-                    100 * added.median() / row.cpuMicros().median()))
+                    100 * added.value() / Comparison.cpu(row).value()))
         .orElse("");
   }
 
@@ -133,7 +138,8 @@ final class Aims {
         passed == null
             ? Optional.empty()
             : Optional.of(
-                new Finding(passed + " events, each seen before more was sent", passed > 0)),
+                new Finding(
+                    passed + " events, each seen before more was sent", decided(passed > 0))),
         "");
   }
 
@@ -148,7 +154,7 @@ final class Aims {
               bound),
           results.decisions().stream()
               .filter(one -> one.endpoints() == endpoints && one.blocks() > 0 == prefix)
-              .map(one -> Spread.of(one.cost().micros()))
+              .map(one -> Figure.of(1, rounds -> one.cost().micros()))
               .findFirst(),
           bound,
           "us");
@@ -165,7 +171,7 @@ final class Aims {
             : Optional.of(
                 new Finding(
                     String.format(Locale.ROOT, "at most %.1f bytes", most),
-                    results.decisions().stream().allMatch(Aims::isFrugal))),
+                    decided(results.decisions().stream().allMatch(Aims::isFrugal)))),
         DECISION);
   }
 
@@ -173,33 +179,32 @@ final class Aims {
     return one.cost().bytes() < one.endpoints();
   }
 
-  /** What was found, and whether that is what was aimed at. */
-  private record Finding(String text, boolean reached) {}
+  /** What was found, and what that makes of the aim. */
+  private record Finding(String text, Verdict verdict) {}
 
-  private void bounded(String what, Optional<Spread> found, double bound, String unit) {
+  private static Verdict decided(boolean reached) {
+    return reached ? Verdict.REACHED : Verdict.MISSED;
+  }
+
+  private void bounded(String what, Optional<Figure> found, double bound, String unit) {
     add(
         what,
         found
-            .filter(Spread::isKnown)
+            .filter(Figure::isKnown)
             .map(
-                spread ->
+                figure ->
                     new Finding(
-                        (spread.count() == 1
-                                ? String.format(Locale.ROOT, "%.2f", spread.median())
-                                : spread.text("%.2f"))
-                            + " "
-                            + unit
-                            + (spread.count() > 1 && spread.holds(bound)
-                                ? ", the bound lies within the spread"
-                                : ""),
-                        spread.median() <= bound)),
+                        figure.text("%.2f") + " " + unit,
+                        figure.leavesOpen(bound)
+                            ? Verdict.WITHIN
+                            : decided(figure.value() <= bound))),
         unit.equals("us") ? DECISION : "");
   }
 
   private void add(String what, Optional<Finding> found, String otherwise) {
     aims.add(
         found
-            .map(one -> new Aim(what, one.text(), one.reached() ? Verdict.REACHED : Verdict.MISSED))
+            .map(one -> new Aim(what, one.text(), one.verdict()))
             .orElseGet(() -> new Aim(what, otherwise, Verdict.OPEN)));
   }
 

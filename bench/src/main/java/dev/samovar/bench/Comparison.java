@@ -2,68 +2,71 @@ package dev.samovar.bench;
 
 import dev.samovar.bench.Results.Row;
 import dev.samovar.bench.Results.Sample;
-import java.util.List;
-import java.util.function.IntToDoubleFunction;
+import java.util.Arrays;
+import java.util.stream.Stream;
 
 /**
- * Variants compared round by round, since turns of one round saw the same machine: the figures are
- * those of single rounds, and their median counts, never the quotient of two means.
+ * Variants compared by the trimmed means of their turns. Costs are averaged before they are
+ * subtracted and divided, because a quotient of two small differences of single rounds moves far
+ * more than they do. The spread keeps turns of one round together: they saw the same machine.
  */
 final class Comparison {
 
   private Comparison() {}
 
+  /** What a variant takes, microseconds of CPU. */
+  static Figure cpu(Row row) {
+    return Figure.of(rounds(row), rounds -> mean(row, rounds));
+  }
+
   /** What a variant adds to another, microseconds of CPU. */
-  static Spread added(Row base, Row row) {
-    return over(base, row, i -> cpu(row, i) - cpu(base, i));
+  static Figure added(Row base, Row row) {
+    return Figure.of(rounds(base, row), rounds -> mean(row, rounds) - mean(base, rounds));
   }
 
   /** What a variant adds to the base, measured by what another one adds to it. */
-  static Spread addedRatio(Row base, Row row, Row peer) {
-    int rounds = Math.min(peer.samples().size(), rounds(base, row));
-    return over(rounds, i -> ratio(cpu(row, i) - cpu(base, i), cpu(peer, i) - cpu(base, i)));
+  static Figure addedRatio(Row base, Row row, Row peer) {
+    return Figure.of(
+        rounds(base, row, peer),
+        rounds -> {
+          double plain = mean(base, rounds);
+          return ratio(mean(row, rounds) - plain, mean(peer, rounds) - plain);
+        });
   }
 
   /** What a variant adds to the base, measured by all that another one takes. */
-  static Spread addedToTotal(Row base, Row row, Row peer) {
-    int rounds = Math.min(peer.samples().size(), rounds(base, row));
-    return over(rounds, i -> ratio(cpu(row, i) - cpu(base, i), cpu(peer, i)));
+  static Figure addedToTotal(Row base, Row row, Row peer) {
+    return Figure.of(
+        rounds(base, row, peer),
+        rounds -> ratio(mean(row, rounds) - mean(base, rounds), mean(peer, rounds)));
   }
 
   /** All that a variant takes, measured by all that another one takes. */
-  static Spread total(Row row, Row peer) {
-    return over(peer, row, i -> ratio(cpu(row, i), cpu(peer, i)));
+  static Figure total(Row row, Row peer) {
+    return Figure.of(rounds(row, peer), rounds -> ratio(mean(row, rounds), mean(peer, rounds)));
   }
 
   /**
    * A quotient of costs; noise may make what a peer adds vanish: then it is infinite, or unknown
    * where ours vanishes too.
    */
-  private static double ratio(double ours, double theirs) {
+  static double ratio(double ours, double theirs) {
     if (theirs > 0) {
       return ours / theirs;
     }
     return ours > 0 ? Double.POSITIVE_INFINITY : Double.NaN;
   }
 
-  private static Spread over(Row one, Row other, IntToDoubleFunction figure) {
-    return over(rounds(one, other), figure);
+  private static double mean(Row row, int[] rounds) {
+    return Figure.trimmedMean(
+        Arrays.stream(rounds)
+            .mapToObj(row.samples()::get)
+            .mapToDouble(Sample::cpuMicros)
+            .toArray());
   }
 
-  private static Spread over(int rounds, IntToDoubleFunction figure) {
-    double[] figures = new double[rounds];
-    for (int i = 0; i < rounds; i++) {
-      figures[i] = figure.applyAsDouble(i);
-    }
-    return Spread.of(figures);
-  }
-
-  private static int rounds(Row one, Row other) {
-    return Math.min(one.samples().size(), other.samples().size());
-  }
-
-  private static double cpu(Row row, int round) {
-    List<Sample> samples = row.samples();
-    return samples.get(round).cpuMicros();
+  /** How many rounds all of them have. */
+  private static int rounds(Row... rows) {
+    return Stream.of(rows).mapToInt(row -> row.samples().size()).min().orElse(0);
   }
 }

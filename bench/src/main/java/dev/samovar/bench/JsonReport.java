@@ -71,19 +71,23 @@ final class JsonReport {
 
   private static ObjectNode row(Row row, Results results, Workload workload) {
     ObjectNode out = Json.object().put("variant", row.variant().name());
-    out.set("cpuMicros", spread(row.cpuMicros()));
+    out.set("cpuMicros", figure(Comparison.cpu(row), row.spread(Sample::cpuMicros)));
     results
         .plain(workload)
         .ifPresent(
             plain -> {
-              out.set("addedMicros", spread(Comparison.added(plain, row)));
+              out.set(
+                  "addedMicros",
+                  figure(Comparison.added(plain, row), RoundMedians.added(plain, row)));
               results
                   .row(workload.name(), "rust")
                   .ifPresent(
                       rust ->
                           out.set(
                               "addedByRustsAddition",
-                              spread(Comparison.addedRatio(plain, row, rust))));
+                              figure(
+                                  Comparison.addedRatio(plain, row, rust),
+                                  RoundMedians.addedRatio(plain, row, rust))));
             });
     if (!Double.isNaN(row.freshShare())) {
       out.put("freshShare", row.freshShare());
@@ -108,9 +112,15 @@ final class JsonReport {
     return out;
   }
 
-  /** Figures that noise made infinite are null. */
-  private static ObjectNode spread(Spread spread) {
+  /**
+   * What the table shows, and beside it the median and the quartiles of single rounds; what noise
+   * made infinite is null.
+   */
+  private static ObjectNode figure(Figure figure, Spread spread) {
     ObjectNode out = Json.object();
+    out.set("figure", finite(figure.value()));
+    out.set("percentile5", finite(figure.lower()));
+    out.set("percentile95", finite(figure.upper()));
     out.set("median", finite(spread.median()));
     out.set("lowerQuartile", finite(spread.lower()));
     out.set("upperQuartile", finite(spread.upper()));

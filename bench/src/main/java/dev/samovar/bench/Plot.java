@@ -7,8 +7,8 @@ import java.util.Map;
 
 /**
  * The results as one SVG without anything outside of it: a bar of CPU for each variant, the part of
- * the plain proxy in grey, what is added to it in colour, and a line over the middle half of the
- * rounds. Light and dark surroundings alike.
+ * the plain proxy in grey, what is added to it in colour, and a line over its spread. Light and
+ * dark surroundings alike.
  */
 final class Plot {
 
@@ -30,7 +30,10 @@ final class Plot {
 
   static String of(Results results, Machine machine) {
     Plot plot = new Plot();
-    plot.text(16, "t", "CPU of the proxy, microseconds: grey is Envoy alone, colour is added");
+    plot.text(
+        16,
+        "t",
+        "CPU of the proxy, microseconds: grey is Envoy alone, colour added, a line the spread");
     plot.y += 20;
     Map<String, String> where = machine.describe();
     plot.text(
@@ -52,15 +55,15 @@ final class Plot {
   }
 
   private void bars(Results results, Workload workload, List<Row> rows) {
-    double most = rows.stream().mapToDouble(row -> row.cpuMicros().upper()).max().orElse(1);
-    double plain = results.plain(workload).map(row -> row.cpuMicros().median()).orElse(0.0);
+    double most = rows.stream().mapToDouble(row -> Comparison.cpu(row).upper()).max().orElse(1);
+    double plain = results.plain(workload).map(row -> Comparison.cpu(row).value()).orElse(0.0);
     double scale = (WIDTH - LABEL - NUMBERS) / most;
     y += 38;
     text(16, "t", workload.name() + ": " + workload.describe());
     y += 10;
     for (Row row : rows) {
-      Spread cpu = row.cpuMicros();
-      double value = cpu.median();
+      Figure cpu = Comparison.cpu(row);
+      double value = cpu.value();
       double base = Math.min(plain, value);
       rect("p", LABEL, base * scale);
       rect(row.variant().isOurs() ? "o" : "q", LABEL + base * scale, (value - base) * scale);
@@ -76,7 +79,7 @@ final class Plot {
     }
   }
 
-  /** The middle half of the rounds. */
+  /** How far the figure moves when rounds are drawn anew. */
   private void whisker(double from, double to) {
     out.append(
         String.format(

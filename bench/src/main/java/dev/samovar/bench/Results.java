@@ -59,10 +59,6 @@ record Results(
       return spread(figure).median();
     }
 
-    Spread cpuMicros() {
-      return spread(Sample::cpuMicros);
-    }
-
     long errors() {
       return samples.stream().mapToLong(sample -> sample.load().errors()).sum();
     }

@@ -19,12 +19,20 @@ record Spread(double median, double lower, double upper, int count) {
    * seventh definition of a quantile). NaN counts for nothing.
    */
   static Spread of(double... figures) {
-    double[] sorted = Arrays.stream(figures).filter(one -> !Double.isNaN(one)).sorted().toArray();
+    double[] sorted = known(figures);
     return new Spread(
         quantile(sorted, 0.5), quantile(sorted, 0.25), quantile(sorted, 0.75), sorted.length);
   }
 
-  /** NaN where there are none. */
+  /** The figure below which such a share of them lies, from 0 to 1; NaN where there are none. */
+  static double quantile(double share, double... figures) {
+    return quantile(known(figures), share);
+  }
+
+  private static double[] known(double... figures) {
+    return Arrays.stream(figures).filter(one -> !Double.isNaN(one)).sorted().toArray();
+  }
+
   private static double quantile(double[] sorted, double share) {
     if (sorted.length == 0) {
       return Double.NaN;

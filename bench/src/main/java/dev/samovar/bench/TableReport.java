@@ -18,8 +18,15 @@ final class TableReport {
     StringBuilder out = new StringBuilder();
     machine.describe().forEach((name, value) -> line(out, "%-9s %s", name, value));
     line(out, "");
-    line(out, "Figures are medians of the rounds; in brackets the middle half of the rounds.");
-    line(out, "added and x are of single rounds: variant less plain, by rust less plain.");
+    line(
+        out,
+        "us is the mean of a variant's turns without the lowest and the highest tenth, added is");
+    line(
+        out,
+        "that less plain's, x rust is added by rust's added; in brackets the middle 90 %% of what");
+    line(
+        out,
+        "rounds drawn anew come to. Other columns, and more in cost.json, are medians of turns.");
     results.rows().forEach((workload, rows) -> table(out, results, workload, rows));
     line(out, "");
     line(
@@ -63,32 +70,34 @@ final class TableReport {
     line(out, "%s: %s", workload.name(), workload.describe());
     line(
         out,
-        "%-26s %9s %19s %9s %19s %6s %9s %9s %9s %9s %7s",
+        "%-26s %9s %19s %9s %19s %6s %15s %9s %9s %9s %9s %7s",
         "variant",
         workload.streams() ? "us/event" : "us/req",
         "",
         "added",
         "",
         "x rust",
+        "",
         "req/s",
         "p50 ms",
         "p99 ms",
         "p99.9 ms",
         "errors");
     for (Row row : rows) {
-      Spread cpu = row.cpuMicros();
-      Optional<Spread> added = plain.map(base -> Comparison.added(base, row));
-      Optional<Spread> ratio =
+      Figure cpu = Comparison.cpu(row);
+      Optional<Figure> added = plain.map(base -> Comparison.added(base, row));
+      Optional<Figure> ratio =
           plain.flatMap(base -> rust.map(peer -> Comparison.addedRatio(base, row, peer)));
       line(
           out,
-          "%-26s %9.2f %19s %9s %19s %6s %9.0f %9.2f %9.2f %9.2f %7d%s",
+          "%-26s %9.2f %19s %9s %19s %6s %15s %9.0f %9.2f %9.2f %9.2f %7d%s",
           row.variant().name(),
-          cpu.median(),
-          half("%.2f", cpu),
-          added.map(one -> number("%+.2f", one.median())).orElse("-"),
-          added.map(one -> half("%+.2f", one)).orElse(""),
-          ratio.map(one -> number("%.2f", one.median())).orElse("-"),
+          cpu.value(),
+          spread("%.2f", cpu),
+          added.map(one -> number("%+.2f", one.value())).orElse("-"),
+          added.map(one -> spread("%+.2f", one)).orElse(""),
+          ratio.map(one -> number("%.2f", one.value())).orElse("-"),
+          ratio.filter(Figure::isKnown).map(one -> spread("%.2f", one)).orElse(""),
           row.median(sample -> sample.load().perSecond()),
           row.median(sample -> sample.load().p50() / 1000),
           row.median(sample -> sample.load().p99() / 1000),
@@ -101,7 +110,7 @@ final class TableReport {
     widest(out, rows, plain);
   }
 
-  /** How far the rounds were apart, in the terms of what is read from them. */
+  /** How well the figures repeat, in the terms of what is read from them. */
   private static void widest(StringBuilder out, List<Row> rows, Optional<Row> plain) {
     if (plain.isEmpty() || plain.get().samples().size() < 2) {
       return;
@@ -109,7 +118,7 @@ final class TableReport {
     double sum = 0;
     int count = 0;
     for (Row row : rows) {
-      Spread added = Comparison.added(plain.get(), row);
+      Figure added = Comparison.added(plain.get(), row);
       if (row != plain.get()) {
         sum += added.upper() - added.lower();
         count++;
@@ -118,15 +127,15 @@ final class TableReport {
     if (count > 0) {
       line(
           out,
-          "spread: in %d rounds the middle half of added is %.1f us wide on average",
+          "spread: after %d rounds the brackets of added are %.1f us wide on average",
           plain.get().samples().size(),
           sum / count);
     }
   }
 
-  private static String half(String format, Spread spread) {
+  private static String spread(String format, Figure figure) {
     return String.format(
-        Locale.ROOT, "(" + format + " " + format + ")", spread.lower(), spread.upper());
+        Locale.ROOT, "(" + format + " " + format + ")", figure.lower(), figure.upper());
   }
 
   private static String number(String format, double value) {
