@@ -10,7 +10,8 @@ import org.teavm.interop.Unmanaged;
  * moved.
  *
  * <p>The Java heap is frozen at its start size, so everything above it is ours. The first 64 bytes
- * receive out-parameters; the rest is a bump allocator that is reset after each host call.
+ * receive out-parameters; the rest is a bump allocator that is reset after each host call. Who has
+ * a place for one large answer lends it instead, which saves copying the answer there.
  */
 @StaticInit
 @Unmanaged
@@ -22,6 +23,8 @@ final class Scratch {
   private static int base;
   private static int top;
   private static int limit;
+  private static int lent;
+  private static int lentSize;
 
   private Scratch() {}
 
@@ -35,6 +38,10 @@ final class Scratch {
 
   /** Called by the host from inside a host call; must not touch Java objects. */
   static int allocate(int size) {
+    if (size > 0 && size <= lentSize) {
+      lentSize = 0;
+      return lent;
+    }
     int start = (top + 7) & ~7;
     int end = start + size;
     if (end > limit) {
@@ -46,7 +53,17 @@ final class Scratch {
     return start;
   }
 
+  /**
+   * Where the next answer of at most that size goes, until {@link #reset}. Nothing may be allocated
+   * in the Java heap until then, as objects may move.
+   */
+  static void lend(int address, int size) {
+    lent = address;
+    lentSize = size;
+  }
+
   static void reset() {
+    lentSize = 0;
     top = base + OUT_BYTES;
   }
 

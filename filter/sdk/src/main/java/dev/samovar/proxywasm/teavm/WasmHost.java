@@ -130,17 +130,19 @@ final class WasmHost implements Host {
     int copied = 0;
     while (copied < length) {
       int want = Math.min(length - copied, WINDOW);
+      Address place = address(into).add(offset + copied);
+      Scratch.lend(place.toInt(), want);
       int status =
           Imports.getBufferBytes(
               buffer.wire(), start + copied, want, Scratch.out(0), Scratch.out(1));
       if (status != OK) {
+        Scratch.reset();
         // Past the end of a buffer that is there, hosts differ between "ok, nothing" and a status.
         return copied > 0 || bufferSize(buffer) >= 0 ? copied : -1;
       }
       int got = Math.min(Scratch.outInt(1), want);
-      if (got > 0) {
-        Address.moveMemoryBlock(
-            Address.fromInt(Scratch.outInt(0)), address(into).add(offset + copied), got);
+      if (got > 0 && Scratch.outInt(0) != place.toInt()) {
+        Address.moveMemoryBlock(Address.fromInt(Scratch.outInt(0)), place, got);
       }
       Scratch.reset();
       copied += got;

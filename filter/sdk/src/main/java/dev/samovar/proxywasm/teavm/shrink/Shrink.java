@@ -17,12 +17,14 @@ public final class Shrink {
     Initialisers.rewrite(parts, runtime);
     StackTop.rewrite(parts, runtime);
     Barriers.rewrite(parts);
+    Offsets.rewrite(parts);
     PackedData.rewrite(parts);
     for (Function function : parts.functions) {
       tidy(function);
     }
     Duplicates.rewrite(parts);
     Inlining.rewrite(parts);
+    parts.functions.forEach(Rotations::rewrite);
     Numbering.rewrite(parts);
     return parts.write();
   }

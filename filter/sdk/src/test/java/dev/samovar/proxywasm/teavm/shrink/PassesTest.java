@@ -18,6 +18,7 @@ class PassesTest {
     LIVENESS(Liveness::rewrite),
     COALESCING(Coalescing::rewrite),
     LOCALS(Locals::rewrite),
+    ROTATIONS(Rotations::rewrite),
     ALL(Shrink::tidy);
 
     final Consumer<Function> work;

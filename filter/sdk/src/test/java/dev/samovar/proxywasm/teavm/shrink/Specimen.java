@@ -28,6 +28,13 @@ final class Specimen {
     return of(CodeWriter.write(function));
   }
 
+  /** Likewise, with two long ones more, which come first. */
+  static Specimen ofLongs(Node... statements) {
+    FunctionType type = new FunctionType(List.of(Op.I32, Op.I32), Op.I32);
+    List<Integer> types = List.of(Op.I32, Op.I32, Op.I64, Op.I64);
+    return of(CodeWriter.write(new Function(0, type, types, Node.block(Op.I32, statements))));
+  }
+
   private static Specimen of(byte[] code) {
     ByteWriter out = new ByteWriter();
     out.bytes(new byte[] {0, 'a', 's', 'm', 1, 0, 0, 0});
