@@ -8,21 +8,31 @@ import dev.samovar.core.policy.Demand;
  * Which endpoint is thought to hold which blocks of prompts, in bounded memory.
  *
  * <p>An entry says that one endpoint holds one block. Entries lie in sets of {@value #WAYS}, chosen
- * by the block's hash and the endpoint; a full set gives up the one that is farthest on the way to
- * its end. An endpoint holds at most twice what its engine's cache does, the last ones taken or
- * used ({@link Holders}). A block's hash covers all blocks before it, and engines drop the last
- * blocks of a prompt first: so who holds a block holds those before it, and the longest prefix is
- * found by bisection. Nothing is allocated after the construction. One index serves one worker;
- * what others record is told by {@link #learn}, and what this one does is read by {@link #news}.
+ * by the block's hash and the endpoint, and eight bits of each one's hash lie side by side in one
+ * word, so that a look into a set is mostly one load; a full set gives up the one that is farthest
+ * on the way to its end. An endpoint holds at most twice what its engine's cache does, the last
+ * ones taken or used ({@link Holders}). A block's hash covers all blocks before it, and engines
+ * drop the last blocks of a prompt first: so who holds a block holds those before it, and the
+ * longest prefix is found by bisection. Nothing is allocated after the construction. One index
+ * serves one worker; what others record is told by {@link #learn}, and what this one does is read
+ * by {@link #news}.
  */
 public final class PrefixIndex {
   private static final int WAYS = 8;
   private static final int GROUP_BITS = 2;
   private static final int NEWS = 8192;
   private static final long SLOT = 0xffff;
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGHS = 0x8080808080808080L;
 
+  /** A hash and the endpoint's number plus one; 0 where nothing is. */
   private final long[] keys;
+
   private final int[] stamps;
+
+  /** Of each set the {@link #tag} of its entries, the first one's lowest. */
+  private final long[] tags;
+
   private final int sets;
   private final Holders holders;
   private final NewsRing news = new NewsRing(NEWS);
@@ -47,7 +57,8 @@ public final class PrefixIndex {
     }
     keys = new long[size];
     stamps = new int[size];
-    sets = size / WAYS - 1;
+    tags = new long[size / WAYS];
+    sets = tags.length - 1;
     holders = new Holders(size, Math.max(1, blockTokens));
   }
 
@@ -166,12 +177,12 @@ public final class PrefixIndex {
   }
 
   private int holds(long hash, int group) {
+    int set = set(hash, group);
+    long marks = marks(set, hash);
     int out = 0;
-    int base = base(hash, group);
-    for (int i = base; i < base + WAYS; i++) {
-      long key = keys[i];
-      if ((key ^ hash) >>> 16 == 0) {
-        int slot = (int) (key & SLOT) - 1;
+    for (int i = set * WAYS; marks != 0; i++, marks >>>= 8) {
+      if ((marks & 0x80) != 0 && (keys[i] ^ hash) >>> 16 == 0) {
+        int slot = (int) (keys[i] & SLOT) - 1;
         if (slot >> GROUP_BITS == group && holders.isValid(slot, stamps[i])) {
           out |= 1 << (slot & (1 << GROUP_BITS) - 1);
         }
@@ -182,19 +193,23 @@ public final class PrefixIndex {
 
   /** Enters or renews; true where that was news. */
   private boolean touch(long hash, int slot) {
-    int base = base(hash, slot >> GROUP_BITS);
+    int set = set(hash, slot >> GROUP_BITS);
+    int base = set * WAYS;
     long wanted = hash & ~SLOT | slot + 1;
-    int victim = base;
-    double oldest = -1;
-    for (int i = base; i < base + WAYS; i++) {
-      long key = keys[i];
-      if (key == wanted) {
+    long marks = marks(set, hash);
+    for (int i = base; marks != 0; i++, marks >>>= 8) {
+      if ((marks & 0x80) != 0 && keys[i] == wanted) {
         if (holders.isValid(slot, stamps[i]) && !holders.isAging(slot, stamps[i])) {
           return false;
         }
         stamps[i] = holders.take(slot);
         return true;
       }
+    }
+    int victim = base;
+    double oldest = -1;
+    for (int i = base; i < base + WAYS; i++) {
+      long key = keys[i];
       double age = key == 0 ? Double.MAX_VALUE : holders.age((int) (key & SLOT) - 1, stamps[i]);
       if (age > oldest) {
         oldest = age;
@@ -208,11 +223,23 @@ public final class PrefixIndex {
     }
     keys[victim] = wanted;
     stamps[victim] = holders.take(slot);
+    int shift = (victim - base) * 8;
+    tags[set] = tags[set] & ~(0xffL << shift) | tag(hash) << shift;
     return true;
   }
 
-  private int base(long hash, int group) {
+  /** The high bit of each byte of a set's tags that is the hash's; now and then one too many. */
+  private long marks(int set, long hash) {
+    long other = tags[set] ^ tag(hash) * ONES;
+    return other - ONES & ~other & HIGHS;
+  }
+
+  private static long tag(long hash) {
+    return hash >>> 48 & 0xff;
+  }
+
+  private int set(long hash, int group) {
     long spread = (hash ^ hash >>> 29) + group * 0x9E3779B97F4A7C15L;
-    return ((int) (spread ^ spread >>> 32) & sets) * WAYS;
+    return (int) (spread ^ spread >>> 32) & sets;
   }
 }

@@ -9,11 +9,11 @@ import java.util.Arrays;
  *
  * <p>Texts are taken eight bytes at a time, each filled up with zeros and followed by a mark of its
  * length, which counts as eight bytes of the block: a text that is split differently gives another
- * chain, and a message has its own words as in an engine's template. Even and odd words go through
- * two lanes, {@code lane = (lane ^ word) · K; lane ^= lane >>> 29}, so that the next word need not
- * wait for the last product; each step is a bijection of the lane, so nothing cancels. The last
- * block, where it is not full, has no hash. It is no defence against somebody who looks for two
- * texts of one hash; such a pair costs them a worse endpoint.
+ * chain, and a message has its own words as in an engine's template. The words go by turns through
+ * four lanes, {@code lane = (lane ^ word) · K <<< 29}, so that the next word need not wait for the
+ * last product; each step is a bijection of the lane, so nothing cancels. The last block, where it
+ * is not full, has no hash. It is no defence against somebody who looks for two texts of one hash;
+ * such a pair costs them a worse endpoint.
  */
 final class PrefixChain {
   private static final long K0 = 0x9E3779B97F4A7C15L;
@@ -24,8 +24,10 @@ final class PrefixChain {
   private final int maxBlocks;
   private long[] blocks = new long[FIRST_CAPACITY];
   private int count;
-  private long even;
-  private long odd;
+  private long lane0;
+  private long lane1;
+  private long lane2;
+  private long lane3;
 
   /** Words of the block that is not full yet. */
   private int words;
@@ -50,8 +52,10 @@ final class PrefixChain {
 
   void reset() {
     count = 0;
-    even = K1;
-    odd = K0;
+    lane0 = K1;
+    lane1 = K0;
+    lane2 = ~K1;
+    lane3 = ~K0;
     words = 0;
     pending = 0;
     pendingBytes = 0;
@@ -70,7 +74,7 @@ final class PrefixChain {
 
   /** A hash of everything that was read, the block that is not full included. */
   long digest() {
-    return mix(even, odd) + words;
+    return lanes() + words;
   }
 
   /** A number in the place of a text. */
@@ -132,26 +136,30 @@ final class PrefixChain {
   /** Takes words up to the end of the block or of the bytes. */
   private int fill(byte[] bytes, int from, int to) {
     int i = from;
-    if ((words & 1) != 0) {
+    int rounds = (words & 3) != 0 ? 0 : Math.min((to - from) >>> 5, (blockWords - words) >>> 2);
+    if (rounds == 0) {
       word(Words.at(bytes, i));
       return i + 8;
     }
-    int pairs = Math.min((to - from) >>> 4, (blockWords - words) >>> 1);
-    if (pairs == 0) {
-      word(Words.at(bytes, i));
-      return i + 8;
-    }
-    long a = even;
-    long b = odd;
-    for (int end = from + (pairs << 4); i < end; i += 16) {
+    long a = lane0;
+    long b = lane1;
+    long c = lane2;
+    long d = lane3;
+    for (int end = from + (rounds << 5); i < end; i += 32) {
       a = (a ^ Words.at(bytes, i)) * K0;
+      a = a << 29 | a >>> 35;
       b = (b ^ Words.at(bytes, i + 8)) * K1;
-      a ^= a >>> 29;
-      b ^= b >>> 29;
+      b = b << 29 | b >>> 35;
+      c = (c ^ Words.at(bytes, i + 16)) * K0;
+      c = c << 29 | c >>> 35;
+      d = (d ^ Words.at(bytes, i + 24)) * K1;
+      d = d << 29 | d >>> 35;
     }
-    even = a;
-    odd = b;
-    words += pairs << 1;
+    lane0 = a;
+    lane1 = b;
+    lane2 = c;
+    lane3 = d;
+    words += rounds << 2;
     if (words == blockWords) {
       close();
     }
@@ -159,16 +167,31 @@ final class PrefixChain {
   }
 
   private void word(long value) {
-    if ((words & 1) == 0) {
-      even = (even ^ value) * K0;
-      even ^= even >>> 29;
-    } else {
-      odd = (odd ^ value) * K1;
-      odd ^= odd >>> 29;
+    switch (words & 3) {
+      case 0:
+        lane0 = step(lane0, value, K0);
+        break;
+      case 1:
+        lane1 = step(lane1, value, K1);
+        break;
+      case 2:
+        lane2 = step(lane2, value, K0);
+        break;
+      default:
+        lane3 = step(lane3, value, K1);
     }
     if (++words == blockWords) {
       close();
     }
+  }
+
+  private static long step(long lane, long word, long by) {
+    long product = (lane ^ word) * by;
+    return product << 29 | product >>> 35;
+  }
+
+  private long lanes() {
+    return mix(mix(lane0, lane1), mix(lane2, lane3));
   }
 
   private void close() {
@@ -179,7 +202,7 @@ final class PrefixChain {
     if (count == blocks.length) {
       blocks = Arrays.copyOf(blocks, Math.min(2 * count, maxBlocks));
     }
-    blocks[count++] = mix(even, odd);
+    blocks[count++] = lanes();
   }
 
   /** One number of two, in which every bit of both counts. */

@@ -45,7 +45,7 @@ public final class Words {
       long w = at(bytes, i);
       long marks = ((w ^ QUOTES) - ONES | (w ^ BACKSLASHES) - ONES) & ~w & HIGHS;
       if (marks == 0) {
-        i += 8;
+        i = pastPlain(bytes, i + 8, end);
         continue;
       }
       // The bytes below the lowest mark, counted by a product.
@@ -61,6 +61,22 @@ public final class Words {
         return i;
       }
       i += b == '\\' ? 2 : 1;
+    }
+    return i;
+  }
+
+  /** Past what is neither, 16 bytes at a time: two words cost less together. */
+  private static int pastPlain(byte[] bytes, int from, int end) {
+    int i = from;
+    while (i + 16 <= end) {
+      long v = at(bytes, i);
+      long w = at(bytes, i + 8);
+      long low = ((v ^ QUOTES) - ONES | (v ^ BACKSLASHES) - ONES) & ~v;
+      long high = ((w ^ QUOTES) - ONES | (w ^ BACKSLASHES) - ONES) & ~w;
+      if (((low | high) & HIGHS) != 0) {
+        break;
+      }
+      i += 16;
     }
     return i;
   }
