@@ -85,7 +85,7 @@ final class AttemptStream extends HttpContext {
     if (body == null) {
       return Action.CONTINUE;
     }
-    if (body.scan(size) != null) {
+    if (body.arrived(size) != null) {
       return giveUp();
     }
     return endOfStream ? complete() : Action.PAUSE;

@@ -24,6 +24,7 @@ final class BodyEditor {
   private final Host host;
   private final Window window;
   private final RequestBody scanner;
+  private int arrived;
 
   /**
    * @param scanner at its beginning; it belongs to the editor from now on
@@ -39,12 +40,26 @@ final class BodyEditor {
   }
 
   /**
-   * Scans what is new of a buffer of {@code size} bytes; answers what is wrong with it, or null.
+   * So many bytes are buffered. They are scanned a full window at a time, as each read of a buffer
+   * costs the same however little it brings; answers what is wrong with them, or null.
    */
-  ApiError scan(int size) {
-    while (scanner.position() < size && scanner.error() == null) {
+  ApiError arrived(int size) {
+    arrived = size;
+    return size - scanner.position() < window.bytes.length ? scanner.error() : scan();
+  }
+
+  /** The body is complete; answers what is wrong with it, or null. */
+  ApiError finish() {
+    if (scan() == null) {
+      scanner.finish();
+    }
+    return scanner.error();
+  }
+
+  private ApiError scan() {
+    while (scanner.position() < arrived && scanner.error() == null) {
       int from = scanner.position();
-      int want = Math.min(size - from, window.bytes.length);
+      int want = Math.min(arrived - from, window.bytes.length);
       int got = host.readBuffer(BufferType.HTTP_REQUEST_BODY, from, window.bytes, 0, want);
       window.holds(from == 0 ? this : null, got);
       if (got <= 0) {
@@ -55,15 +70,9 @@ final class BodyEditor {
     return scanner.error();
   }
 
-  /** Says that the body is complete. */
-  ApiError finish() {
-    scanner.finish();
-    return scanner.error();
-  }
-
-  /** Bytes scanned. */
+  /** Bytes that have arrived. */
   int size() {
-    return scanner.position();
+    return arrived;
   }
 
   /** What the body says of itself. */

@@ -115,7 +115,7 @@ final class RouterStream extends HttpContext {
     if (size > settings().maxBodyBytes()) {
       return reject(ApiError.bodyTooLarge(settings().maxBodyBytes()));
     }
-    ApiError error = body.scan(size);
+    ApiError error = body.arrived(size);
     if (error != null) {
       return reject(error);
     }

@@ -72,6 +72,25 @@ class BodyTest {
   }
 
   @FilterTest
+  void aBodyOfSeveralWindowsIsReadToItsEndHoweverItComes(HostSimBuilder builder) {
+    String head = "{\"prompt\":\"" + "é".repeat(70_000) + "\",\"model\":";
+    String tail = ",\"more\":\"" + "x".repeat(9_000) + "\"}";
+    try (HostSim sim = Demo.sim(builder, Demo.GUIDE, METRICS)) {
+      for (int piece : new int[] {1_000, 16_384, 65_535, 65_536, 65_537, 140_000}) {
+        String body = head + "\"auto\"" + tail;
+        try (Stream plain = Demo.chat(sim).body(body).chunks(piece).send();
+            Stream trailed =
+                Demo.chat(sim).body(body).chunks(piece).trailers("x-sum", "1").send()) {
+          assertThat(plain).reachedUpstream().withBody(head + MODEL + tail);
+          assertThat(trailed).reachedUpstream().withBody(head + MODEL + tail);
+          plain.reply(200, "");
+          trailed.reply(200, "");
+        }
+      }
+    }
+  }
+
+  @FilterTest
   void aContentLengthIsExactAndNoneStaysNone(HostSimBuilder builder) {
     try (HostSim sim = Demo.sim(builder, Demo.GUIDE, METRICS)) {
       byte[] written = Demo.body("qwen3-max-preview").getBytes(StandardCharsets.UTF_8);
