@@ -39,18 +39,21 @@ final class AnswerEditor {
   /** Edits what has come of the body. */
   void edit(Host host, int size, boolean last) {
     byte[] piece = window.bytes;
-    if (size > piece.length) {
-      piece = new byte[size];
+    int held = restorer.held();
+    if (held + size > piece.length) {
+      piece = new byte[held + size];
     } else {
       window.holds(null, 0);
     }
-    int got = host.readBuffer(BufferType.HTTP_RESPONSE_BODY, 0, piece, 0, size);
+    int got = host.readBuffer(BufferType.HTTP_RESPONSE_BODY, 0, piece, held, size);
     int length = restorer.feed(piece, Math.max(0, got), last);
     if (length == ModelRestorer.UNCHANGED) {
       return;
     }
+    // Of the front alone: the proxy puts what is not longer into the place of the old.
     Status status =
-        host.writeBuffer(BufferType.HTTP_RESPONSE_BODY, 0, size, restorer.bytes(), 0, length);
+        host.writeBuffer(
+            BufferType.HTTP_RESPONSE_BODY, 0, restorer.front(), restorer.bytes(), 0, length);
     if (status != Status.OK) {
       throw new HostException("proxy_set_buffer_bytes", status);
     }

@@ -98,6 +98,28 @@ public final class Words {
     return i;
   }
 
+  /**
+   * The first place from {@code from} on where {@code first} stands with {@code second} behind it,
+   * or as the last byte; else {@code end}.
+   */
+  public static int indexOf(byte[] bytes, int from, int end, int first, int second) {
+    long firsts = first * ONES;
+    long seconds = second * ONES;
+    int i = from;
+    while (i + 9 <= end) {
+      long x = at(bytes, i) ^ firsts | at(bytes, i + 1) ^ seconds;
+      if ((x - ONES & ~x & HIGHS) != 0) {
+        break;
+      }
+      i += 8;
+    }
+    while (i < end
+        && (byteAt(bytes, i) != first || i + 1 < end && byteAt(bytes, i + 1) != second)) {
+      i++;
+    }
+    return i;
+  }
+
   /** Whether one of the eight bytes is a backslash. */
   public static boolean hasBackslash(long word) {
     return ((word ^ BACKSLASHES) - ONES & ~word & HIGHS) != 0;

@@ -32,6 +32,25 @@ class WordsTest {
   }
 
   @Test
+  void twoBytesAreFoundWhereTheyStandTogetherOrMayAtTheEnd() {
+    Random random = new Random(5);
+    for (int i = 0; i < 100_000; i++) {
+      byte[] bytes = new byte[random.nextInt(50)];
+      for (int j = 0; j < bytes.length; j++) {
+        bytes[j] = (byte) "\"m#!lnM\u00a2".charAt(random.nextInt(8));
+      }
+      int from = random.nextInt(bytes.length + 1);
+      int end = from + random.nextInt(bytes.length - from + 1);
+      int expected = from;
+      while (expected < end
+          && (bytes[expected] != '"' || expected + 1 < end && bytes[expected + 1] != 'm')) {
+        expected++;
+      }
+      assertThat(Words.indexOf(bytes, from, end, '"', 'm')).isEqualTo(expected);
+    }
+  }
+
+  @Test
   void whatIsEscapedEndsNothing() {
     Random random = new Random(3);
     for (int i = 0; i < 100_000; i++) {
