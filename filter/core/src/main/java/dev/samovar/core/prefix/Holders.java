@@ -87,9 +87,9 @@ final class Holders {
     return age < 0 ? 2 : (double) age / capacities[slot];
   }
 
-  /** The stamp of a block that is taken now. */
-  int take(int slot) {
-    return ++clocks[slot];
+  /** The stamp of so many blocks that are taken now. */
+  int take(int slot, int blocks) {
+    return clocks[slot] += blocks;
   }
 
   private static boolean isGone(Endpoint endpoint) {

@@ -7,21 +7,28 @@ import dev.samovar.core.policy.Demand;
 /**
  * Which endpoint is thought to hold which blocks of prompts, in bounded memory.
  *
- * <p>An entry says that one endpoint holds one block. Entries lie in sets of {@value #WAYS}, chosen
- * by the block's hash and the endpoint, and eight bits of each one's hash lie side by side in one
- * word, so that a look into a set is mostly one load; a full set gives up the one that is farthest
- * on the way to its end. An endpoint holds at most twice what its engine's cache does, the last
- * ones taken or used ({@link Holders}). A block's hash covers all blocks before it, and engines
- * drop the last blocks of a prompt first: so who holds a block holds those before it, and the
- * longest prefix is found by bisection. Nothing is allocated after the construction. One index
- * serves one worker; what others record is told by {@link #learn}, and what this one does is read
- * by {@link #news}.
+ * <p>An entry says that one endpoint holds one block, and with it those since the {@link Milestones
+ * milestone} before; blocks between two of them are not entered. Entries lie in sets of {@value
+ * #WAYS}, chosen by the block's hash and the endpoint, and eight bits of each one's hash lie side
+ * by side in one word, so that a look into a set is mostly one load; a full set gives up the one
+ * that is farthest on the way to its end. An endpoint holds at most twice what its engine's cache
+ * does, the last ones taken or used ({@link Holders}). A block's hash covers all blocks before it,
+ * and engines drop the last blocks of a prompt first: so who holds a block holds those before it,
+ * and the longest prefix is found by bisection. Nothing is allocated after the construction. One
+ * index serves one worker; what others record is told by {@link #learn}, and what this one does is
+ * read by {@link #news}.
  */
 public final class PrefixIndex {
   private static final int WAYS = 8;
   private static final int GROUP_BITS = 2;
   private static final int NEWS = 8192;
+
+  /**
+   * The part of a hash that is no key: of an entry the endpoint's number plus one, of a milestone
+   * that is told to others its doublings.
+   */
   private static final long SLOT = 0xffff;
+
   private static final long ONES = 0x0101010101010101L;
   private static final long HIGHS = 0x8080808080808080L;
 
@@ -93,14 +100,20 @@ public final class PrefixIndex {
    */
   public void record(long[] blocks, int count, Endpoint endpoint) {
     int slot = holders.number(endpoint);
-    for (int i = 0; slot >= 0 && i < count; i++) {
-      if (touch(blocks[i], slot)) {
-        news.add(blocks[i], endpoint);
+    int milestones = slot < 0 ? 0 : Milestones.among(count);
+    for (int i = 0; i < milestones; i++) {
+      long hash = blocks[Milestones.blocks(i) - 1] & ~SLOT | Milestones.doublings(i);
+      if (touch(hash, slot)) {
+        news.add(hash, endpoint);
       }
     }
   }
 
-  /** Another worker or gateway has recorded a block. */
+  /**
+   * Another worker or gateway has recorded a block.
+   *
+   * @param hash as its news told it
+   */
   public void learn(long hash, Endpoint endpoint) {
     int slot = holders.number(endpoint);
     if (slot >= 0) {
@@ -145,7 +158,7 @@ public final class PrefixIndex {
 
   private void match(Demand demand, Candidates among, int group, int candidates) {
     long[] blocks = demand.blocks;
-    int count = demand.blockCount;
+    int count = Milestones.among(demand.blockCount);
     int remaining = candidates;
     int end = count;
     while (remaining != 0 && end > 0 && (holds(blocks, count, 0, group) & remaining) != 0) {
@@ -160,9 +173,10 @@ public final class PrefixIndex {
         }
       }
       int found = holds(blocks, count, low, group) & remaining;
+      int hit = Milestones.blocks(low);
       for (int bit = 0; bit < 1 << GROUP_BITS; bit++) {
         if ((found >> bit & 1) != 0) {
-          among.hit(position[(group << GROUP_BITS) + bit], low + 1);
+          among.hit(position[(group << GROUP_BITS) + bit], hit);
         }
       }
       remaining &= ~found;
@@ -170,10 +184,10 @@ public final class PrefixIndex {
     }
   }
 
-  /** Who of a group holds a block; who holds the next one does, should this entry have gone. */
-  private int holds(long[] blocks, int count, int block, int group) {
-    int out = holds(blocks[block], group);
-    return block + 1 < count ? out | holds(blocks[block + 1], group) : out;
+  /** Who of a group holds a milestone; who holds the next one does, should this entry have gone. */
+  private int holds(long[] blocks, int count, int n, int group) {
+    int out = holds(blocks[Milestones.blocks(n) - 1], group);
+    return n + 1 < count ? out | holds(blocks[Milestones.blocks(n + 1) - 1], group) : out;
   }
 
   private int holds(long hash, int group) {
@@ -191,18 +205,19 @@ public final class PrefixIndex {
     return out;
   }
 
-  /** Enters or renews; true where that was news. */
+  /** Enters or renews a milestone, told as {@link #learn} has it; true where that was news. */
   private boolean touch(long hash, int slot) {
     int set = set(hash, slot >> GROUP_BITS);
     int base = set * WAYS;
     long wanted = hash & ~SLOT | slot + 1;
+    int blocks = Milestones.distance((int) (hash & SLOT));
     long marks = marks(set, hash);
     for (int i = base; marks != 0; i++, marks >>>= 8) {
       if ((marks & 0x80) != 0 && keys[i] == wanted) {
         if (holders.isValid(slot, stamps[i]) && !holders.isAging(slot, stamps[i])) {
           return false;
         }
-        stamps[i] = holders.take(slot);
+        stamps[i] = holders.take(slot, blocks);
         return true;
       }
     }
@@ -222,7 +237,7 @@ public final class PrefixIndex {
       evictions++;
     }
     keys[victim] = wanted;
-    stamps[victim] = holders.take(slot);
+    stamps[victim] = holders.take(slot, blocks);
     int shift = (victim - base) * 8;
     tags[set] = tags[set] & ~(0xffL << shift) | tag(hash) << shift;
     return true;
@@ -239,7 +254,8 @@ public final class PrefixIndex {
   }
 
   private int set(long hash, int group) {
-    long spread = (hash ^ hash >>> 29) + group * 0x9E3779B97F4A7C15L;
+    long key = hash & ~SLOT;
+    long spread = (key ^ key >>> 29) + group * 0x9E3779B97F4A7C15L;
     return (int) (spread ^ spread >>> 32) & sets;
   }
 }

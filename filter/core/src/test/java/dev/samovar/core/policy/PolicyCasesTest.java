@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class PolicyCasesTest {
   /** Changes whenever a policy decides otherwise; the compiled module must come to the same. */
-  static final long DIGEST = -5321082630249583269L;
+  static final long DIGEST = 6550769202234782204L;
 
   @Test
   void tenThousandCasesAreDecidedAsEver() {

@@ -95,12 +95,16 @@ class PrefixIndexTest {
     Map<Long, boolean[]> oracle = new HashMap<>();
     Random random = new Random(endpoints);
     for (int round = 0; round < 300; round++) {
-      long[] blocks = prompt(random.nextInt(20), random.nextInt(3) * 5, 15 + random.nextInt(40));
+      long[] blocks =
+          prompt(
+              random.nextInt(20),
+              random.nextInt(3) * 5,
+              15 + random.nextInt(round % 9 == 0 ? 900 : 40));
       int[] expected = new int[endpoints];
       for (int e = 0; e < endpoints; e++) {
         for (int b = 0; b < blocks.length; b++) {
           boolean[] holders = oracle.get(blocks[b]);
-          if (holders != null && holders[e]) {
+          if (holders != null && holders[e] && isMilestone(b + 1)) {
             expected[e] = b + 1;
           }
         }
@@ -111,6 +115,50 @@ class PrefixIndexTest {
       for (long block : blocks) {
         oracle.computeIfAbsent(block, b -> new boolean[endpoints])[chosen] = true;
       }
+    }
+  }
+
+  /** To a sixteenth: a multiple of the least power of two of which it is at most 32 times. */
+  private static boolean isMilestone(int blocks) {
+    int step = 1;
+    while (blocks > 32 * step) {
+      step *= 2;
+    }
+    return blocks % step == 0;
+  }
+
+  @Test
+  void milestonesAreEachOfTheFirstBlocksAndThenToASixteenth() {
+    int n = 0;
+    for (int blocks = 1; blocks <= 70_000; blocks++) {
+      if (isMilestone(blocks)) {
+        assertThat(Milestones.blocks(n)).isEqualTo(blocks);
+        int before = n == 0 ? 0 : Milestones.blocks(n - 1);
+        assertThat(Milestones.distance(Milestones.doublings(n))).isEqualTo(blocks - before);
+        n++;
+      }
+      assertThat(Milestones.among(blocks)).isEqualTo(n);
+    }
+    assertThat(Milestones.among(0)).isZero();
+    int last = Milestones.among(Integer.MAX_VALUE) - 1;
+    assertThat(Milestones.blocks(last)).isBetween(Integer.MAX_VALUE / 16 * 15, Integer.MAX_VALUE);
+    assertThat(Milestones.distance(Milestones.doublings(last))).isPositive();
+    assertThat(Milestones.distance(0xffff)).as("a hash that is no milestone's").isEqualTo(1);
+  }
+
+  @Test
+  void aLongPromptTakesAsMuchOfACacheAsItHasBlocks() {
+    // 200 blocks.
+    Endpoint[] fleet = fleet(2, 6400);
+    PrefixIndex index = new PrefixIndex(1 << 14, 64);
+    PrefixIndex other = new PrefixIndex(1 << 14, 64);
+    for (int conversation = 1; conversation <= 2; conversation++) {
+      index.record(prompt(conversation, 0, 150), 150, fleet[0]);
+    }
+    index.news(0, 1000, (hash, endpoint) -> other.learn(hash, endpoint));
+    for (PrefixIndex each : new PrefixIndex[] {index, other}) {
+      assertThat(hits(each, prompt(1, 0, 150), fleet)[0]).as("the first").isZero();
+      assertThat(hits(each, prompt(2, 0, 150), fleet)[0]).as("the last").isEqualTo(144);
     }
   }
 

@@ -25,6 +25,8 @@ public final class Shrink {
     Duplicates.rewrite(parts);
     Inlining.rewrite(parts);
     parts.functions.forEach(Rotations::rewrite);
+    // Once more, as addresses have come together since.
+    parts.functions.forEach(Offsets::rewrite);
     Numbering.rewrite(parts);
     return parts.write();
   }
