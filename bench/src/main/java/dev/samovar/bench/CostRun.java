@@ -28,7 +28,7 @@ final class CostRun {
   private static final int REST_MILLIS = 2000;
 
   /** What V8 has to see before it has compiled what is hot, in requests or in bytes of bodies. */
-  private static final long WARM_REQUESTS = 8000;
+  private static final long WARM_REQUESTS = 30_000;
 
   private static final long WARM_BYTES = 1L << 29;
   private static final int MOST_WARM_TURNS = 5;
