@@ -54,12 +54,13 @@ final class Scratch {
   }
 
   /**
-   * Where the next answer of at most that size goes, until {@link #reset}. Nothing may be allocated
-   * in the Java heap until then, as objects may move.
+   * Where the next answer of at most that size goes, until {@link #reset}, if it was lent the last
+   * time too: a host that watches who frees its answers would take ever new places for lost ones.
+   * Nothing may be allocated in the Java heap until then, as objects may move.
    */
   static void lend(int address, int size) {
+    lentSize = address == lent ? size : 0;
     lent = address;
-    lentSize = size;
   }
 
   static void reset() {
