@@ -8,7 +8,12 @@ package dev.samovar.core.prefix;
 final class Milestones {
   private static final int ALL = 32;
   private static final int EACH = ALL / 2;
-  private static final int MOST_DOUBLINGS = 26;
+
+  /**
+   * Of 8192 blocks, the most that a prompt is configured to have: what others tell must not count
+   * for more, or one number of theirs would age all that an endpoint holds.
+   */
+  private static final int MOST_DOUBLINGS = 8;
 
   private Milestones() {}
 
@@ -26,12 +31,15 @@ final class Milestones {
     return n < ALL ? n + 1 : EACH + 1 + n % EACH << doublings(n);
   }
 
-  /** How often the distance to the one before has doubled, from 0 to {@value #MOST_DOUBLINGS}. */
+  /** How often the distance to the one before has doubled, from 0. */
   static int doublings(int n) {
     return n < ALL ? 0 : n / EACH - 1;
   }
 
-  /** Blocks from one to the next after so many doublings; 1 where there cannot be as many. */
+  /**
+   * Blocks from one to the next after so many doublings; 1 where there are more than {@value
+   * #MOST_DOUBLINGS}.
+   */
   static int distance(int doublings) {
     return doublings > MOST_DOUBLINGS ? 1 : 1 << doublings;
   }

@@ -130,7 +130,7 @@ class PrefixIndexTest {
   @Test
   void milestonesAreEachOfTheFirstBlocksAndThenToASixteenth() {
     int n = 0;
-    for (int blocks = 1; blocks <= 70_000; blocks++) {
+    for (int blocks = 1; blocks <= 8192; blocks++) {
       if (isMilestone(blocks)) {
         assertThat(Milestones.blocks(n)).isEqualTo(blocks);
         int before = n == 0 ? 0 : Milestones.blocks(n - 1);
@@ -144,6 +144,18 @@ class PrefixIndexTest {
     assertThat(Milestones.blocks(last)).isBetween(Integer.MAX_VALUE / 16 * 15, Integer.MAX_VALUE);
     assertThat(Milestones.distance(Milestones.doublings(last))).isPositive();
     assertThat(Milestones.distance(0xffff)).as("a hash that is no milestone's").isEqualTo(1);
+  }
+
+  @Test
+  void oneHashOfOthersAgesNoMoreThanALongPromptDoes() {
+    Endpoint[] fleet = fleet(1, -1);
+    for (int low = 0; low <= 40; low++) {
+      PrefixIndex index = new PrefixIndex(1 << 10, 64);
+      long[] blocks = prompt(1, 0, 10);
+      index.record(blocks, 10, fleet[0]);
+      index.learn(0x1234_5678_9abc_0000L | low, fleet[0]);
+      assertThat(hits(index, blocks, fleet)[0]).as("low bits " + low).isEqualTo(10);
+    }
   }
 
   @Test
