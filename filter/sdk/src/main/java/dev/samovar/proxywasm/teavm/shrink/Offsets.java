@@ -5,7 +5,8 @@ package dev.samovar.proxywasm.teavm.shrink;
  * load (array + 12 + i)} becomes {@code load offset=12 (array + i)}.
  *
  * <p>An address wraps at 2^32 and an offset does not (core specification, 4.4.7), so what is left
- * must not fall below zero: no object lies below {@value #LOWEST}, and at most that much is moved.
+ * must not fall below zero: no object lies below {@value #LOWEST}, and an offset does not become
+ * more than that.
  */
 final class Offsets {
   /** Where the compiler puts the first of its data. */
@@ -25,7 +26,7 @@ final class Offsets {
       if (Op.isLoad(node.op) || Op.isStore(node.op)) {
         Node address = node.kid(0);
         long sum = sum(address);
-        if (sum > 0 && sum <= LOWEST) {
+        if (sum > 0 && node.offset >= 0 && sum + node.offset <= LOWEST) {
           node.kids.set(0, without(address));
           node.offset += (int) sum;
         }

@@ -71,6 +71,15 @@ class AddressesTest {
   }
 
   @Test
+  void anOffsetStaysSoSmallThatNoAddressFallsBelowZero() {
+    Node small = Node.of(0x71, Op.I32, get(0), Node.constant(0x7f));
+    Node negative = Node.of(Op.SUB, Op.I32, Node.constant(0), small);
+    assertThat(moved(Node.load(add(negative, Node.constant(200)), 200)))
+        .contains("load 200 (")
+        .contains("(const 200)");
+  }
+
+  @Test
   void aStoreIsMovedAndItsValueIsNot() {
     Node value = add(get(0), Node.constant(12));
     Node store = Node.store(add(index(), Node.constant(32)), 0, value);
