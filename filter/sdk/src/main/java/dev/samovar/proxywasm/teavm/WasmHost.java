@@ -18,7 +18,7 @@ import org.teavm.interop.Address;
  *
  * <p>An array's address goes straight to the import: the host calls back only to allocate scratch
  * memory, which never runs the collector. What the host answers is copied out of the scratch memory
- * at once.
+ * at once, but for a buffer, which goes right into the array that is lent for it.
  *
  * <p>Longer than most files because it is the whole ABI, one method a call.
  */
@@ -131,6 +131,8 @@ final class WasmHost implements Host {
     while (copied < length) {
       int want = Math.min(length - copied, WINDOW);
       Address place = address(into).add(offset + copied);
+      // A host that has nothing to give may say OK and leave what an earlier call answered.
+      Address.fromInt(Scratch.out(1)).putInt(0);
       Scratch.lend(place.toInt(), want);
       int status =
           Imports.getBufferBytes(
