@@ -45,19 +45,20 @@ final class BodyEditor {
    */
   ApiError arrived(int size) {
     arrived = size;
-    return size - scanner.position() < window.bytes.length ? scanner.error() : scan();
+    return scan(window.bytes.length);
   }
 
   /** The body is complete; answers what is wrong with it, or null. */
   ApiError finish() {
-    if (scan() == null) {
+    if (scan(1) == null) {
       scanner.finish();
     }
     return scanner.error();
   }
 
-  private ApiError scan() {
-    while (scanner.position() < arrived && scanner.error() == null) {
+  /** Scans on while at least so many bytes are left. */
+  private ApiError scan(int least) {
+    while (arrived - scanner.position() >= least && scanner.error() == null) {
       int from = scanner.position();
       int want = Math.min(arrived - from, window.bytes.length);
       int got = host.readBuffer(BufferType.HTTP_REQUEST_BODY, from, window.bytes, 0, want);
