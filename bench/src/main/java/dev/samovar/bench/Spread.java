@@ -46,15 +46,6 @@ record Spread(double median, double lower, double upper, int count) {
         : sorted[below] + rest * (sorted[below + 1] - sorted[below]);
   }
 
-  boolean isKnown() {
-    return count > 0;
-  }
-
-  /** Whether a figure lies in the middle half. */
-  boolean holds(double figure) {
-    return lower <= figure && figure <= upper;
-  }
-
   /** The median and the middle half, each in the given format. */
   String text(String format) {
     return String.format(
