@@ -5,7 +5,7 @@ package dev.samovar.core.config;
  *
  * @param enabled whether there is an index at all
  * @param blockTokens tokens of a block, 1 to 4096
- * @param entries blocks in the index, 0 to 4194304
+ * @param entries pairs of a block and an endpoint in the index, 0 to 4194304
  * @param bytesPerToken bytes of text that count as one token, 1 to 16
  * @param maxBlocks leading blocks of a prompt that are read, 0 to 8192
  */
