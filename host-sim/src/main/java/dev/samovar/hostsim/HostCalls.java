@@ -375,8 +375,8 @@ public final class HostCalls {
   }
 
   /**
-   * "proxy_set_buffer_bytes": start 0 and length 0 prepends, start 0 and all of the length
-   * replaces, start at or past the end appends; Envoy refuses anything else.
+   * "proxy_set_buffer_bytes": start 0 replaces so much of the front, and with length 0 prepends;
+   * start at or past the end appends; Envoy refuses a start between.
    */
   public Status writeBuffer(int type, int start, int length, byte[] data) {
     String call = "proxy_set_buffer_bytes";

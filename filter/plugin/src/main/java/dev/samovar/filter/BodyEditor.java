@@ -101,20 +101,22 @@ final class BodyEditor {
     }
     int last = spans.end(spans.count() - 1);
     int front = last + newLength - length;
+    boolean held = window.has(this, spans.start(0));
+    // First, as a host may refuse what follows.
+    window.holds(null, 0);
     if (last <= window.bytes.length && front <= window.bytes.length) {
-      replaceFront(spans, quoted, last);
+      replaceFront(spans, quoted, last, held);
     } else {
       turnRound(spans, quoted, length);
     }
-    window.holds(null, 0);
     return newLength;
   }
 
-  private void replaceFront(ModelSpans spans, byte[] quoted, int last) {
+  private void replaceFront(ModelSpans spans, byte[] quoted, int last, boolean held) {
     int first = spans.start(0);
     if (spans.count() == 1) {
       // The tail of the front is the old value, which the new one overwrites.
-      if (!window.has(this, first)) {
+      if (!held) {
         read(0, first);
       }
       System.arraycopy(quoted, 0, window.bytes, first, quoted.length);

@@ -76,7 +76,7 @@ class BodyTest {
     String head = "{\"prompt\":\"" + "é".repeat(70_000) + "\",\"model\":";
     String tail = ",\"more\":\"" + "x".repeat(9_000) + "\"}";
     try (HostSim sim = Demo.sim(builder, Demo.GUIDE, METRICS)) {
-      for (int piece : new int[] {1_000, 16_384, 65_535, 65_536, 65_537, 140_000}) {
+      for (int piece : new int[] {1_000, 32_767, 32_768, 32_769, 65_536, 140_000}) {
         String body = head + "\"auto\"" + tail;
         try (Stream plain = Demo.chat(sim).body(body).chunks(piece).send();
             Stream trailed =

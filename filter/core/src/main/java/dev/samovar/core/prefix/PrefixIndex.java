@@ -159,14 +159,15 @@ public final class PrefixIndex {
   private void match(Demand demand, Candidates among, int group, int candidates) {
     long[] blocks = demand.blocks;
     int count = Milestones.among(demand.blockCount);
+    int first = holds(blocks, count, 0, group);
     int remaining = candidates;
     int end = count;
-    while (remaining != 0 && end > 0 && (holds(blocks, count, 0, group) & remaining) != 0) {
+    while (end > 0 && (first & remaining) != 0) {
       int low = 0;
       int high = end;
       while (high - low > 1) {
         int middle = low + high >>> 1;
-        if ((holds(blocks, count, middle, group) & remaining) != 0) {
+        if (isHeld(blocks, count, middle, group, remaining)) {
           low = middle;
         } else {
           high = middle;
@@ -188,6 +189,12 @@ public final class PrefixIndex {
   private int holds(long[] blocks, int count, int n, int group) {
     int out = holds(blocks[Milestones.blocks(n) - 1], group);
     return n + 1 < count ? out | holds(blocks[Milestones.blocks(n + 1) - 1], group) : out;
+  }
+
+  /** Whether one of some holds a milestone, or the next one. */
+  private boolean isHeld(long[] blocks, int count, int n, int group, int some) {
+    return (holds(blocks[Milestones.blocks(n) - 1], group) & some) != 0
+        || n + 1 < count && (holds(blocks[Milestones.blocks(n + 1) - 1], group) & some) != 0;
   }
 
   private int holds(long hash, int group) {
