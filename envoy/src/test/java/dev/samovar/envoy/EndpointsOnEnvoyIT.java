@@ -83,8 +83,11 @@ class EndpointsOnEnvoyIT {
       one.close();
       assertThat(ranked(envoy, "fleet", one, two).body()).isEqualTo("two");
       for (String list : List.of("nonsense", "192.0.2.1:80", ",,,", "x".repeat(20_000))) {
-        assertThat(send(envoy, "x-selected-provider", "fleet", "x-ranked", list).body())
-            .isEqualTo("two");
+        // Often, as the first choice is at random then.
+        for (int i = 0; i < 50; i++) {
+          assertThat(send(envoy, "x-selected-provider", "fleet", "x-ranked", list).body())
+              .isEqualTo("two");
+        }
       }
     }
   }
