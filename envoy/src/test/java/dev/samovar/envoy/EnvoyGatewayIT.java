@@ -32,7 +32,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a real Envoy does with the rendered configuration; {@link TinyFilter} stands for ours. */
+/**
+ * What a real Envoy does with the rendered configuration; {@link TinyFilter} stands for ours.
+ * Longer than most files because all of it looks at one template.
+ */
 class EnvoyGatewayIT {
 
   private static final Duration DEADLINE = Duration.ofSeconds(90);

@@ -12,7 +12,10 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Modules that a proxy could not run, or that would hang or fill it. */
+/**
+ * Modules that a proxy could not run, or that would hang or fill it. Longer than most files because
+ * each way to be bad is a case of its own.
+ */
 class BadModuleTest {
   private static final int[] LOOP_FOR_EVER = {0x03, 0x40, 0x0c, 0, 0x0b, 0x41, 0};
 

@@ -17,6 +17,8 @@ import dev.samovar.core.policy.Demand;
  * and the longest prefix is found by bisection. Nothing is allocated after the construction. One
  * index serves one worker; what others record is told by {@link #learn}, and what this one does is
  * read by {@link #news}.
+ *
+ * <p>Longer than most files because what looks and what enters share the layout of a set.
  */
 public final class PrefixIndex {
   private static final int WAYS = 8;
@@ -167,7 +169,7 @@ public final class PrefixIndex {
       int high = end;
       while (high - low > 1) {
         int middle = low + high >>> 1;
-        if (isHeld(blocks, count, middle, group, remaining)) {
+        if ((holds(blocks, count, middle, group) & remaining) != 0) {
           low = middle;
         } else {
           high = middle;
@@ -189,12 +191,6 @@ public final class PrefixIndex {
   private int holds(long[] blocks, int count, int n, int group) {
     int out = holds(blocks[Milestones.blocks(n) - 1], group);
     return n + 1 < count ? out | holds(blocks[Milestones.blocks(n + 1) - 1], group) : out;
-  }
-
-  /** Whether one of some holds a milestone, or the next one. */
-  private boolean isHeld(long[] blocks, int count, int n, int group, int some) {
-    return (holds(blocks[Milestones.blocks(n) - 1], group) & some) != 0
-        || n + 1 < count && (holds(blocks[Milestones.blocks(n + 1) - 1], group) & some) != 0;
   }
 
   private int holds(long hash, int group) {
